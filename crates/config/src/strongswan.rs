@@ -1,0 +1,53 @@
+//! Configuration of strongSwan for one route-based IPsec tunnel: `strongswan.conf` and `swanctl.conf`.
+//!
+//! The same tunnel is written for a customer's router (kernel ESP with an xfrm interface) and for a rehearsal (userspace ESP on a TUN).
+
+use std::fmt;
+use std::net::Ipv4Addr;
+
+use serde::{Deserialize, Serialize};
+
+/// One IPsec tunnel, seen from one of its ends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IpsecTunnel {
+    /// Its name: letters, digits and `-`.
+    pub name: String,
+    /// Our outside address.
+    pub local: Ipv4Addr,
+    /// The other end's outside address.
+    pub remote: Ipv4Addr,
+    /// The pre-shared key.
+    pub key: PreSharedKey,
+    /// Who begins: the customer's side does, AWS's waits.
+    pub initiates: bool,
+    /// Dead peer detection: seconds between probes.
+    pub dpd_delay_s: u32,
+    /// Seconds without an answer until the tunnel is given up.
+    pub dpd_timeout_s: u32,
+    /// How packets are encrypted and where they come out.
+    pub esp: Esp,
+}
+
+/// How packets are encrypted and where they come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Esp {
+    /// By the kernel, out of an xfrm interface with this id: a customer's router.
+    Kernel {
+        /// The interface's `if_id`.
+        if_id: u32,
+    },
+    /// By charon itself, out of the TUN `ipsec0`: a rehearsal.
+    Userspace,
+}
+
+/// A pre-shared key. Never shown by `Debug`, so that it reaches no log.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PreSharedKey(pub String);
+
+impl fmt::Debug for PreSharedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PreSharedKey(hidden)")
+    }
+}

@@ -1,0 +1,1 @@
+//! From an estate to a blueprint, with the reason of every decision.

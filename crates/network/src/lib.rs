@@ -1,0 +1,1 @@
+//! A topology of hosts, wires, routers and tunnels, and its life in the kernel.

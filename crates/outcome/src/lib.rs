@@ -1,0 +1,1 @@
+//! Objectives, measurements, verdicts and how far each can be trusted. Pure.

@@ -1,0 +1,1 @@
+//! A blueprint realised on this machine, its faults, probes and drills.

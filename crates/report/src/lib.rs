@@ -1,0 +1,1 @@
+//! What people read: terminal tables, the topology picture, the HTML report.

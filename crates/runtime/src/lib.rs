@@ -1,0 +1,1 @@
+//! Launcher, init, supervisor and hosts: where a rehearsal lives on this machine.

@@ -1,0 +1,1 @@
+//! From a blueprint to Terraform, an on-premises kit and a runbook. Pure: returns files.
