@@ -19,6 +19,10 @@ pub struct Drill {
     pub outage_ms: f64,
     /// Requests lost in all streams.
     pub lost: u64,
+    /// When the fault was injected, in milliseconds since the start of the streams.
+    pub fault_at_ms: f64,
+    /// When it was repaired, in milliseconds since the start of the streams.
+    pub repair_at_ms: f64,
     /// Time from the fault to the first change of route that a router reported, in milliseconds. None: no route changed.
     pub detected_ms: Option<f64>,
     /// Time from the repair until traffic was back on the way it took before the fault, in milliseconds.
@@ -43,6 +47,18 @@ pub struct Drill {
     pub tuned: Vec<String>,
     /// Whether the objective was met.
     pub verdict: Verdict,
+}
+
+impl Drill {
+    /// Requests sent in all streams.
+    pub fn sent(&self) -> u64 {
+        self.streams.iter().map(|stream| stream.sent).sum()
+    }
+
+    /// The largest lateness of any probe, in milliseconds. A gap no longer than this is not the network's.
+    pub fn lateness_max_ms(&self) -> f64 {
+        self.streams.iter().map(|stream| stream.lateness_max_ms).fold(0.0, f64::max)
+    }
 }
 
 /// A stream of requests from one host to another at a fixed rate.

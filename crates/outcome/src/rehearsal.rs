@@ -102,3 +102,23 @@ pub struct HostStatus {
     /// What it stands for: `host`, `router`, `nat gateway`, …
     pub role: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_reads_back_as_it_was_written() {
+        let link = LinkStatus {
+            name: "line-1".into(),
+            kind: LinkKind::Line,
+            session: "Established".into(),
+            in_use: true,
+            fault: Some("cut".into()),
+        };
+        let status = Status { name: "demo".into(), links: vec![link], ..Status::default() };
+        let text = serde_json::to_string(&status).expect("a status has no map with odd keys");
+        assert!(text.contains(r#""kind":"line""#));
+        assert_eq!(serde_json::from_str::<Status>(&text).expect("it was just written"), status);
+    }
+}

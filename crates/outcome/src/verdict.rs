@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::drill::Drill;
+use crate::drill::{Drill, Objective};
 use crate::trust::Trust;
 
 /// Whether an objective was met.
@@ -23,28 +23,73 @@ pub enum Verdict {
     },
 }
 
+impl Verdict {
+    /// Why it is not met. None: it is.
+    pub fn why(&self) -> Option<&str> {
+        match self {
+            Self::Met => None,
+            Self::Missed { why } | Self::NotTested { why } => Some(why),
+        }
+    }
+}
+
 /// Holds a drill's measurements against its objective.
 ///
-/// An expectation that did not hold misses, whatever the outage; an outage above the objective misses even when its time is not certain, because
-/// the real thing is not faster than its imitation was asked to be; an outage within the objective counts as met only when the label of trust allows it.
+/// An expectation that did not hold misses, whatever the outage. An outage above the objective misses even when its time
+/// is not certain, because the real thing is not faster than its imitation was asked to be; only a gap that the probe's
+/// own lateness explains proves nothing. An outage within the objective is met only when its label of trust allows it.
 pub fn judge(drill: &Drill) -> Verdict {
-    if let Some(wrong) = drill.expected.iter().find(|e| e.expected_to_work != e.worked) {
-        let did = if wrong.worked { "worked, and was expected to fail" } else { "failed, and was expected to work" };
-        return Verdict::Missed { why: format!("{} {did}", wrong.what) };
+    if let Some(why) = broken_expectation(drill) {
+        return Verdict::Missed { why };
     }
     let Some(objective) = &drill.objective else {
-        return Verdict::NotTested { why: "the estate states no objective for this".into() };
+        return not_tested("the estate states no objective for this");
     };
-    #[allow(clippy::cast_precision_loss, reason = "an objective of 2^52 ms is beyond any use")]
-    let allowed = objective.max_outage.0 as f64;
-    if drill.outage_ms > allowed {
-        return Verdict::Missed { why: format!("the outage of {:.0} ms is longer than the {allowed:.0} ms allowed", drill.outage_ms) };
+    if drill.sent() == 0 || drill.outage_ms.is_nan() {
+        return not_tested("no request was sent, so nothing was measured");
+    }
+    if drill.outage_ms > allowed_ms(objective) {
+        return beyond_objective(drill, objective);
     }
     if !drill.tuned.is_empty() {
-        return Verdict::NotTested { why: format!("tuned timers ({}) are not what AWS delivers", drill.tuned.join(", ")) };
+        let timers = drill.tuned.join(", ");
+        return not_tested(format!("tuned timers ({timers}) are not what AWS delivers"));
     }
     match drill.trust {
         Trust::SameComponent | Trust::AwsDocumentedTiming => Verdict::Met,
-        Trust::Imitation => Verdict::NotTested { why: "an imitation proves no time".into() },
+        Trust::Imitation => not_tested("an imitation proves no time"),
     }
 }
+
+fn not_tested(why: impl Into<String>) -> Verdict {
+    Verdict::NotTested { why: why.into() }
+}
+
+/// The first thing that did otherwise than was listed beforehand, as a sentence.
+fn broken_expectation(drill: &Drill) -> Option<String> {
+    let wrong = drill.expected.iter().find(|e| e.expected_to_work != e.worked)?;
+    let (did, should) = if wrong.worked { ("worked", "fail") } else { ("failed", "work") };
+    Some(format!("{} {did}, and was expected to {should}", wrong.what))
+}
+
+#[allow(clippy::cast_precision_loss, reason = "an objective of 2^52 ms is beyond any use")]
+fn allowed_ms(objective: &Objective) -> f64 {
+    objective.max_outage.0 as f64
+}
+
+/// The verdict on an outage above the objective: missed, unless this machine was too busy to tell.
+fn beyond_objective(drill: &Drill, objective: &Objective) -> Verdict {
+    let (outage, late) = (drill.outage_ms, drill.lateness_max_ms());
+    if outage <= late {
+        let why = format!(
+            "the probe itself was up to {late:.0} ms late, so the gap of {outage:.0} ms may be this machine's"
+        );
+        return Verdict::NotTested { why };
+    }
+    let allowed = objective.max_outage;
+    let why = format!("the outage of {outage:.0} ms is longer than the {allowed} allowed");
+    Verdict::Missed { why }
+}
+
+#[cfg(test)]
+mod tests;
