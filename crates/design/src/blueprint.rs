@@ -51,6 +51,9 @@ pub struct DataCenter {
     pub router: Option<Router>,
     /// Domain of its names.
     pub dns_domain: Option<String>,
+    /// Addresses of its own name servers, in the LAN.
+    #[serde(default)]
+    pub resolvers: Vec<Ipv4Addr>,
     /// Its hosts.
     pub hosts: Vec<Host>,
 }
@@ -221,7 +224,7 @@ pub enum Target {
     InternetGateway,
     /// A NAT gateway, by name.
     Nat(Name),
-    /// A transit gateway, by the name of its [`Gateway`].
+    /// A transit gateway or the VPC's virtual private gateway, by the name of its [`Gateway`].
     Gateway(Name),
 }
 
@@ -232,7 +235,7 @@ pub struct Nat {
     pub name: Name,
     /// Managed by AWS, or an instance that you run.
     pub kind: NatKind,
-    /// The public subnet that it is in.
+    /// The subnet that it is in: a public one, or for a private NAT gateway a private one.
     pub subnet: Name,
     /// Its private address.
     pub address: Ipv4Addr,
@@ -242,8 +245,10 @@ pub struct Nat {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NatKind {
-    /// A NAT gateway.
+    /// A NAT gateway with an elastic IP address, on the way to the internet.
     Gateway,
+    /// A NAT gateway without a public address, on the way to other sites.
+    PrivateGateway,
     /// An EC2 instance.
     Instance,
 }
@@ -346,6 +351,36 @@ pub struct Line {
     pub bgp: BgpSession,
     /// How traffic on it is encrypted.
     pub encryption: LineEncryption,
+    /// IPsec inside the line; set exactly when `encryption` is [`LineEncryption::Ipsec`].
+    #[serde(default)]
+    pub ipsec: Option<LineIpsec>,
+    /// A second virtual interface, to AWS's public addresses.
+    #[serde(default)]
+    pub public_interface: Option<PublicInterface>,
+}
+
+/// A private IP VPN: IPsec between the data centre's router and a transit gateway, inside a transit virtual interface.
+///
+/// While it is there, the line's own BGP session carries only the two ends of the tunnels, so that nothing else can leave unencrypted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LineIpsec {
+    /// The transit gateway at which the tunnels end.
+    pub gateway: Name,
+    /// The transit gateway's address block, from which AWS takes its ends of the tunnels. Announced over the line.
+    pub amazon_block: Ipv4Net,
+    /// The router's end of the tunnels. Announced over the line as a /32.
+    pub customer_address: Ipv4Addr,
+    /// The two tunnels. Everything else is announced through them.
+    pub tunnels: Vec<Tunnel>,
+}
+
+/// A public virtual interface: AWS's public addresses over the line, without the internet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PublicInterface {
+    /// 802.1Q tag. The link's two public addresses are given by AWS when it is ordered.
+    pub vlan: u16,
+    /// The customer's public addresses that are announced to AWS.
+    pub announces: Vec<Ipv4Net>,
 }
 
 /// Whose connection a line is.
