@@ -1,0 +1,100 @@
+//! The few kinds of mount that init and hosts make, each with the operation in its error.
+
+use std::io;
+use std::path::Path;
+
+use nix::mount::{MsFlags, mount};
+
+/// A mount that failed: what was tried, where, and the kernel's answer.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot mount {what} on {target}")]
+pub struct MountError {
+    what: &'static str,
+    target: String,
+    source: io::Error,
+}
+
+type Result = std::result::Result<(), MountError>;
+
+/// An empty tmpfs, owned by the caller.
+pub(crate) fn tmpfs(target: &Path, options: &str) -> Result {
+    perform("tmpfs", Some("tmpfs"), target, MsFlags::MS_NOSUID, Some(options))
+}
+
+/// The processes of the caller's PID namespace.
+pub(crate) fn proc(target: &Path) -> Result {
+    let flags = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC;
+    perform("proc", Some("proc"), target, flags, None)
+}
+
+/// The devices of the caller's network namespace, read-only.
+pub(crate) fn sysfs(target: &Path) -> Result {
+    let flags = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC | MsFlags::MS_RDONLY;
+    perform("sysfs", Some("sysfs"), target, flags, None)
+}
+
+/// A writable view of `lower`, whose changes go to `upper`.
+pub(crate) fn overlay(target: &Path, lower: &Path, upper: &Path, work: &Path) -> Result {
+    let options = format!(
+        "lowerdir={},upperdir={},workdir={},userxattr",
+        lower.display(),
+        upper.display(),
+        work.display()
+    );
+    perform("overlay", Some("overlay"), target, MsFlags::empty(), Some(&options))
+}
+
+/// The folder `source`, seen at `target` as well.
+pub(crate) fn bind(source: &Path, target: &Path) -> Result {
+    mount(Some(source), target, None::<&str>, MsFlags::MS_BIND, None::<&str>)
+        .map_err(|errno| failure("bind", target, errno.into()))
+}
+
+/// Lets the machine's later mounts and unmounts come in, and nothing out.
+///
+/// Private propagation would keep a file system of the machine busy after it was unmounted there.
+pub(crate) fn follow_machine() -> Result {
+    let flags = MsFlags::MS_REC | MsFlags::MS_SLAVE;
+    perform("slave propagation", None, Path::new("/"), flags, None)
+}
+
+/// Makes every mount of this namespace read-only at once (Linux 5.12 and later).
+///
+/// Older kernels are refused: a machine that is protected in part is not protected.
+pub(crate) fn read_only_everywhere() -> Result {
+    let attributes = nix::libc::mount_attr {
+        attr_set: nix::libc::MOUNT_ATTR_RDONLY,
+        attr_clr: 0,
+        propagation: 0,
+        userns_fd: 0,
+    };
+    // SAFETY: the path is a constant C string and the structure outlives the call.
+    let result = unsafe {
+        nix::libc::syscall(
+            nix::libc::SYS_mount_setattr,
+            nix::libc::AT_FDCWD,
+            c"/".as_ptr(),
+            nix::libc::AT_RECURSIVE,
+            &raw const attributes,
+            size_of_val(&attributes),
+        )
+    };
+    match result {
+        0 => Ok(()),
+        _ => Err(failure("read-only", Path::new("/"), io::Error::last_os_error())),
+    }
+}
+
+fn perform(
+    what: &'static str,
+    kind: Option<&str>,
+    target: &Path,
+    flags: MsFlags,
+    options: Option<&str>,
+) -> Result {
+    mount(kind, target, kind, flags, options).map_err(|errno| failure(what, target, errno.into()))
+}
+
+fn failure(what: &'static str, target: &Path, source: io::Error) -> MountError {
+    MountError { what, target: target.display().to_string(), source }
+}
