@@ -7,6 +7,8 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
+mod text;
+
 /// One router.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bird {
@@ -32,7 +34,7 @@ pub struct Originated {
 /// A BGP session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Session {
-    /// Its name: a letter, then letters, digits and underscores.
+    /// Its name, by which `birdc` knows it: make it with [`session_name`].
     pub name: String,
     /// Our address.
     pub local: Ipv4Addr,
@@ -42,7 +44,7 @@ pub struct Session {
     pub neighbor_asn: u32,
     /// Hold time in seconds, 3 or more.
     pub hold_s: u16,
-    /// Keep-alive interval in seconds.
+    /// Keep-alive interval in seconds: 1 to half of the hold time.
     pub keepalive_s: u16,
     /// Fast failure detection.
     pub bfd: Option<Bfd>,
@@ -52,7 +54,7 @@ pub struct Session {
     pub preference: u32,
     /// Times that our number is prepended to what is announced here.
     pub prepend: u8,
-    /// Prefixes accepted here; each also covers longer ones up to the given length. Everything else is refused.
+    /// Prefixes accepted here; each also covers every longer one inside it. Everything else is refused.
     pub accepts: Vec<Ipv4Net>,
     /// Prefixes announced here: ours, or learnt from other sessions (transit).
     pub announces: Vec<Ipv4Net>,
@@ -65,4 +67,78 @@ pub struct Bfd {
     pub interval_ms: u32,
     /// Packets missed until the session is down.
     pub multiplier: u8,
+}
+
+/// A session's name for bird, from a line's or tunnel's name: `vpn-1-tunnel-1` is `vpn_1_tunnel_1`.
+///
+/// bird takes a letter, then letters, digits and underscores, and refuses its own words (`kernel`, `ipv4`, even `s`). None of its
+/// words has a number behind an underscore, so that a name without one gets `_1`.
+pub fn session_name(name: &str) -> String {
+    let mut safe: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    if !safe.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        safe.insert_str(0, "bgp_");
+    }
+    let numbered =
+        safe.split('_').skip(1).any(|part| part.starts_with(|c: char| c.is_ascii_digit()));
+    if !numbered {
+        safe.push_str("_1");
+    }
+    safe
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn net(text: &str) -> Ipv4Net {
+        text.parse().expect("a prefix of the test")
+    }
+
+    pub(crate) fn session() -> Session {
+        Session {
+            name: session_name("line-1"),
+            local: Ipv4Addr::new(169, 254, 100, 1),
+            neighbor: Ipv4Addr::new(169, 254, 100, 2),
+            neighbor_asn: 64_512,
+            hold_s: 30,
+            keepalive_s: 10,
+            bfd: Some(Bfd { interval_ms: 300, multiplier: 3 }),
+            passive: false,
+            preference: 300,
+            prepend: 0,
+            accepts: vec![net("10.20.0.0/16")],
+            announces: vec![net("10.10.0.0/16")],
+        }
+    }
+
+    pub(crate) fn router() -> Bird {
+        let tunnel = Session {
+            name: session_name("vpn-1-tunnel-1"),
+            local: Ipv4Addr::new(169, 254, 10, 2),
+            neighbor: Ipv4Addr::new(169, 254, 10, 1),
+            bfd: None,
+            passive: true,
+            preference: 110,
+            prepend: 2,
+            accepts: vec![net("10.20.0.0/16"), net("10.30.0.0/16")],
+            ..session()
+        };
+        Bird {
+            router_id: Ipv4Addr::new(10, 10, 0, 1),
+            asn: 65_010,
+            originates: vec![Originated { prefix: net("10.10.0.0/16") }],
+            sessions: vec![session(), tunnel],
+            propagate_to: vec![101],
+        }
+    }
+
+    #[test]
+    fn session_names_are_what_bird_takes() {
+        assert_eq!(session_name("vpn-1-tunnel-1"), "vpn_1_tunnel_1");
+        assert_eq!(session_name("ipv4"), "ipv4_1");
+        assert_eq!(session_name("4"), "bgp_4");
+        assert_eq!(session_name(""), "bgp__1");
+        assert_eq!(session_name("zürich"), "z_rich_1");
+    }
 }

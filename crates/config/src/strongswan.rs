@@ -7,6 +7,8 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
+mod text;
+
 /// One IPsec tunnel, seen from one of its ends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IpsecTunnel {
@@ -49,5 +51,35 @@ pub struct PreSharedKey(pub String);
 impl fmt::Debug for PreSharedKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PreSharedKey(hidden)")
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn tunnel(esp: Esp) -> IpsecTunnel {
+        IpsecTunnel {
+            name: "vpn-1-tunnel-1".to_owned(),
+            local: Ipv4Addr::new(192, 0, 2, 2),
+            remote: Ipv4Addr::new(198, 51, 100, 2),
+            key: PreSharedKey("a.key_of.the_tests".to_owned()),
+            initiates: false,
+            dpd_delay_s: 10,
+            dpd_timeout_s: 30,
+            esp,
+        }
+    }
+
+    #[test]
+    fn debug_output_hides_the_key() {
+        for esp in [Esp::Userspace, Esp::Kernel { if_id: 7 }] {
+            let tunnel = tunnel(esp);
+            for shown in
+                [format!("{tunnel:?}"), format!("{tunnel:#?}"), format!("{:?}", tunnel.key)]
+            {
+                assert!(!shown.contains("a.key_of.the_tests"), "{shown}");
+            }
+        }
     }
 }
