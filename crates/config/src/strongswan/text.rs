@@ -37,6 +37,9 @@ impl IpsecTunnel {
     }}
   }}
 }}
+swanctl {{
+  load = random openssl
+}}
 ",
             self.retransmits(),
             self.esp.plugin_settings(),
