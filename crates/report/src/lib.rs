@@ -1,1 +1,12 @@
-//! What people read: terminal tables, the topology picture, the HTML report.
+//! What people read: terminal text, the topology picture, the HTML report. Pure: values in, text out; no clock, no file, no terminal.
+//!
+//! [`terminal`] holds a view a command, printed with a [`style::Style`].
+//!
+//! To add a view: a function in the folder of its kind. Words that several views share stand in `words.rs`.
+
+pub mod style;
+pub mod terminal;
+pub mod words;
+
+#[cfg(test)]
+mod samples;
