@@ -13,18 +13,18 @@ pub fn status(status: &Status, style: Style) -> String {
     let since =
         format!("(estate {}), up for {}", status.estate, words::time(status.up_s * 1_000.0));
     page.line(&[(Tone::Strong, &status.name), (Tone::Plain, &since)]);
-    section(&mut page, "Lines and tunnels", links(&status.links), status.links.is_empty());
-    section(&mut page, "Daemons", daemons(&status.daemons), status.daemons.is_empty());
-    section(&mut page, "Hosts", hosts(&status.hosts), status.hosts.is_empty());
+    section(&mut page, "Lines and tunnels", &links(&status.links), status.links.is_empty());
+    section(&mut page, "Daemons", &daemons(&status.daemons), status.daemons.is_empty());
+    section(&mut page, "Hosts", &hosts(&status.hosts), status.hosts.is_empty());
     page.finish()
 }
 
-fn section(page: &mut Page, title: &str, table: Table, empty: bool) {
+fn section(page: &mut Page, title: &str, table: &Table, empty: bool) {
     page.heading(title);
     if empty {
         page.line(&[(Tone::Faint, "none")]);
     } else {
-        page.table(&table);
+        page.table(table);
     }
 }
 
