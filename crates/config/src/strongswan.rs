@@ -20,7 +20,7 @@ pub struct IpsecTunnel {
     pub remote: Ipv4Addr,
     /// The pre-shared key.
     pub key: PreSharedKey,
-    /// Who begins: the customer's side does, AWS's waits.
+    /// Who begins: the customer's side does, AWS's waits. Start the waiting end first: one that is refused does not begin again.
     pub initiates: bool,
     /// Dead peer detection: seconds between probes.
     pub dpd_delay_s: u32,
