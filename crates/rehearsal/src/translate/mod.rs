@@ -1,0 +1,125 @@
+//! From a blueprint to a topology: which node, cable, wire and tunnel stands for what. Pure.
+//!
+//! One file for each part of the blueprint; [`Builder`] collects what they make. Nothing is decided here that the blueprint could decide:
+//! what this adds is only what AWS would assign (outside addresses, keys) and how the imitation is wired inside.
+
+mod builder;
+mod data_center;
+mod gateway;
+mod line;
+mod region;
+mod vpn;
+
+use landbridge_design::blueprint::Blueprint;
+use landbridge_network::topology::{Quality, Topology};
+use landbridge_outcome::rehearsal::LinkKind;
+
+use crate::reach::{self, Pair};
+use builder::Builder;
+
+/// A Direct Connect line as rehearsed: a short way on a private network.
+pub const LINE_QUALITY: Quality = Quality { delay_us: 1_000, jitter_us: 0, loss_ppm: 0, rate_bps: 0 };
+
+/// The internet as rehearsed: longer and unsteady.
+pub const INTERNET_QUALITY: Quality = Quality { delay_us: 8_000, jitter_us: 1_000, loss_ppm: 0, rate_bps: 0 };
+
+/// A blueprint in terms of what runs on this machine.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What is brought up.
+    pub topology: Topology,
+    /// Lines and tunnels, in the order in which they are preferred by each data centre.
+    pub links: Vec<Link>,
+    /// Hosts that take part in reachability.
+    pub hosts: Vec<PlannedHost>,
+    /// Pairs of hosts that should reach each other.
+    pub pairs: Vec<Pair>,
+    /// What each node stands for.
+    pub roles: Vec<(String, &'static str)>,
+    /// What is imitated or left out, in plain words.
+    pub imitated: Vec<String>,
+}
+
+/// A line or tunnel between a data centre and AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its name in the blueprint.
+    pub name: String,
+    /// What it is.
+    pub kind: LinkKind,
+    /// The data centre's site.
+    pub data_center: String,
+    /// The wire that carries it.
+    pub wire: String,
+    /// The node of the data centre's router.
+    pub router: String,
+    /// The node of AWS's gateway.
+    pub gateway: String,
+    /// The name of its BGP session, the same at both ends.
+    pub session: String,
+    /// Longest time that AWS's documented timers need to notice a silent failure, in milliseconds.
+    pub detection_ms: u64,
+    /// What that time is made of: `BFD 3 × 300 ms`.
+    pub detection: String,
+}
+
+/// A host of the blueprint in the rehearsal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedHost {
+    /// Its node.
+    pub node: String,
+    /// Its site.
+    pub site: String,
+    /// Its address.
+    pub address: std::net::Ipv4Addr,
+}
+
+/// Timers of the lines set otherwise than the blueprint says, for trying what they would bring.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Tuning {
+    /// BFD's interval on lines, in milliseconds. AWS: 300.
+    pub bfd_interval_ms: Option<u32>,
+    /// Whether BFD also runs inside VPN tunnels, at the lines' interval. AWS documents none there.
+    pub bfd_in_tunnels: bool,
+}
+
+impl Tuning {
+    /// What is tuned, in words for the report.
+    pub fn describe(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        if let Some(ms) = self.bfd_interval_ms {
+            words.push(format!("BFD 3 × {ms} ms"));
+        }
+        if self.bfd_in_tunnels {
+            words.push("BFD in tunnels".to_owned());
+        }
+        words
+    }
+}
+
+/// Translates a blueprint. `keys` gives a fresh pre-shared key for each tunnel, as AWS does.
+pub fn translate(blueprint: &Blueprint, tuning: Tuning, keys: impl FnMut() -> String) -> Plan {
+    let mut builder = Builder::new(blueprint, tuning, keys);
+    for data_center in &blueprint.data_centers {
+        data_center::add(&mut builder, data_center);
+    }
+    for (index, region) in blueprint.regions.iter().enumerate() {
+        region::add(&mut builder, region, index);
+    }
+    region::add_internet(&mut builder);
+    for gateway in &blueprint.gateways {
+        gateway::add(&mut builder, gateway);
+    }
+    gateway::connect(&mut builder);
+    for line in &blueprint.lines {
+        line::add(&mut builder, line);
+    }
+    for vpn in &blueprint.vpns {
+        vpn::add(&mut builder, vpn);
+    }
+    let pairs = reach::expected(blueprint, &builder.hosts);
+    builder.finish(pairs)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! The translation of small blueprints, part by part.
