@@ -70,7 +70,7 @@ pub struct Requirements {
 }
 
 /// Who may open connections to the workloads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Inbound {
     /// Nobody outside the estate.
     None,
@@ -81,10 +81,12 @@ pub enum Inbound {
 }
 
 /// What the workloads may reach outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outbound {
     /// Nothing.
     None,
+    /// The estate's own sites only: what they fetch comes through a data centre's proxy.
+    Sites,
     /// Software updates.
     Updates,
     /// The internet.
@@ -92,7 +94,7 @@ pub enum Outbound {
 }
 
 /// Where data must be encrypted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encryption {
     /// Nothing is asked.
     None,
@@ -103,7 +105,7 @@ pub enum Encryption {
 }
 
 /// Whether applications may be changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ApplicationChanges {
     /// Lift and shift.
     None,
@@ -127,7 +129,7 @@ pub struct Connectivity {
 }
 
 /// How short the delay between sites must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Latency {
     /// As short as can be had.
     Lowest,
@@ -136,7 +138,7 @@ pub enum Latency {
 }
 
 /// How steady the rate between sites must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Throughput {
     /// The same at all times.
     Consistent,
@@ -158,7 +160,7 @@ pub struct Operations {
 }
 
 /// Whether people log in to hosts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HostAccess {
     /// Nobody does.
     None,
@@ -176,7 +178,7 @@ pub struct StaffAccess {
 }
 
 /// What staff must reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StaffReach {
     /// Workloads in AWS.
     Vpc,
@@ -210,7 +212,7 @@ pub struct DataCenter {
 pub struct DnsDomain(pub String);
 
 /// What virtual machines run on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Hypervisor {
     /// VMware ESXi.
     Vmware,
@@ -234,7 +236,7 @@ pub struct Router {
 }
 
 /// Who made a router.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RouterVendor {
     /// Cisco IOS-XE.
     CiscoIosXe,
@@ -269,7 +271,7 @@ pub struct Contract {
 }
 
 /// How much of a site a contract covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ContractCover {
     /// Half of it.
     Half,
@@ -295,7 +297,7 @@ pub struct Region {
 }
 
 /// What a region is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RegionPurpose {
     /// Workloads run there.
     Workloads,
@@ -376,14 +378,14 @@ pub struct Database {
 }
 
 /// A database engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Engine {
     /// PostgreSQL.
     Postgresql,
 }
 
 /// What a database runs in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RunsIn {
     /// A container.
     Container,
@@ -394,7 +396,7 @@ pub enum RunsIn {
 }
 
 /// How long something may be down while it moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Downtime {
     /// Not at all.
     None,
@@ -403,7 +405,7 @@ pub enum Downtime {
 }
 
 /// How heavily a reader reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReadLoad {
     /// Seldom.
     Light,
@@ -435,7 +437,7 @@ pub struct FileShare {
 }
 
 /// How a file share is mounted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FileProtocol {
     /// NFS.
     Nfs,

@@ -21,7 +21,9 @@ pub enum NameError {
     #[error("a name has 1 to 63 characters, this one has {0}")]
     Length(usize),
     /// A character that a name cannot have, or has not there.
-    #[error("a name is made of a-z, 0-9 and '-', begins with a letter and does not end with '-'; {0:?} is not allowed there")]
+    #[error(
+        "a name is made of a-z, 0-9 and '-', begins with a letter and does not end with '-'; {0:?} is not allowed there"
+    )]
     Character(char),
     /// Not the form of a region's name.
     #[error("an AWS region is written like eu-central-1")]
@@ -66,7 +68,8 @@ impl AwsRegion {
             && parts[..parts.len() - 1]
                 .iter()
                 .all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase()));
-        let number = parts.last().is_some_and(|p| p.len() == 1 && p.bytes().all(|b| b.is_ascii_digit()));
+        let number =
+            parts.last().is_some_and(|p| p.len() == 1 && p.bytes().all(|b| b.is_ascii_digit()));
         if words && number { Ok(Self(text)) } else { Err(NameError::Region) }
     }
 
