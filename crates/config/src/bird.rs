@@ -60,6 +60,17 @@ pub struct Session {
     pub announces: Vec<Ipv4Net>,
 }
 
+/// Texts in place of what is not known yet, for [`Bird::to_template`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placeholders {
+    /// In place of our address.
+    pub local: Option<String>,
+    /// In place of the neighbour's address.
+    pub neighbor: Option<String>,
+    /// As the password of the TCP connection (RFC 2385). Without it the session has none.
+    pub password: Option<String>,
+}
+
 /// Bidirectional forwarding detection of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bfd {

@@ -1,16 +1,24 @@
 //! The text of `bird.conf` for bird 2.0.12 and later.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use ipnet::Ipv4Net;
 
-use super::{Bfd, Bird, Session};
+use super::{Bfd, Bird, Placeholders, Session};
 
 impl Bird {
     /// The whole `bird.conf`. The same router gives the same bytes.
     ///
     /// Names that we make hold a `-`, which a [`Session`]'s name cannot: so they never meet.
     pub fn to_text(&self) -> String {
+        self.to_template(&BTreeMap::new())
+    }
+
+    /// The same file with placeholders in sessions of these names, for a kit that learns addresses and passwords only when AWS has
+    /// made the other end.
+    pub fn to_template(&self, placeholders: &BTreeMap<String, Placeholders>) -> String {
+        let none = Placeholders::default();
         let mut text = format!("log stderr all;\nrouter id {};\n\n", self.router_id);
         text.push_str("protocol device { scan time 1; }\n");
         if self.sessions.iter().any(|session| session.bfd.is_some()) {
@@ -20,7 +28,8 @@ impl Bird {
         self.write_kernel(&mut text);
         self.write_common(&mut text);
         for session in &self.sessions {
-            write_session(&mut text, session, self.asn);
+            let placeholders = placeholders.get(&session.name).unwrap_or(&none);
+            write_session(&mut text, session, placeholders, self.asn);
         }
         text
     }
@@ -63,10 +72,17 @@ impl Bird {
     }
 }
 
-fn write_session(text: &mut String, session: &Session, asn: u32) {
+fn write_session(text: &mut String, session: &Session, given: &Placeholders, asn: u32) {
+    let or = |placeholder: &Option<String>, known: std::net::Ipv4Addr| {
+        placeholder.clone().unwrap_or_else(|| known.to_string())
+    };
+    let neighbor = or(&given.neighbor, session.neighbor);
     line(text, format_args!("\nprotocol bgp {} from 'bgp-common' {{", session.name));
-    line(text, format_args!("  neighbor {} as {};", session.neighbor, session.neighbor_asn));
-    line(text, format_args!("  source address {};", session.local));
+    line(text, format_args!("  neighbor {neighbor} as {};", session.neighbor_asn));
+    line(text, format_args!("  source address {};", or(&given.local, session.local)));
+    if let Some(password) = &given.password {
+        line(text, format_args!("  password \"{password}\";"));
+    }
     line(text, format_args!("  hold time {};", session.hold_s));
     line(text, format_args!("  keepalive time {};", session.keepalive_s));
     line(text, format_args!("  passive {};", if session.passive { "on" } else { "off" }));
@@ -104,10 +120,25 @@ fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{router, session};
+    use super::*;
 
     #[test]
     fn router_with_a_line_and_a_tunnel() {
         insta::assert_snapshot!(router().to_text());
+    }
+
+    #[test]
+    fn placeholders_stand_where_values_will() {
+        let placeholders = Placeholders {
+            local: Some("@LOCAL@".to_owned()),
+            neighbor: Some("@NEIGHBOR@".to_owned()),
+            password: Some("@KEY@".to_owned()),
+        };
+        let text = router().to_template(&BTreeMap::from([("line_1".to_owned(), placeholders)]));
+        assert!(text.contains(
+            "neighbor @NEIGHBOR@ as 64512;\n  source address @LOCAL@;\n  password \"@KEY@\";"
+        ));
+        assert_eq!(text.matches('@').count(), 6, "{text}");
     }
 
     #[test]
