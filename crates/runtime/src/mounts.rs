@@ -1,8 +1,12 @@
 //! The few kinds of mount that init and hosts make, each with the operation in its error.
 
+use std::ffi::{CStr, OsStr};
 use std::io;
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use nix::libc;
 use nix::mount::{MsFlags, mount};
 
 /// A mount that failed: what was tried, where, and the kernel's answer.
@@ -50,6 +54,24 @@ pub(crate) fn bind(source: &Path, target: &Path) -> Result {
         .map_err(|errno| failure("bind", target, errno.into()))
 }
 
+/// A detached mount, put in its place.
+pub(crate) fn attach(detached: &OwnedFd, target: &CStr) -> Result {
+    let from_descriptor = 0x4; // MOVE_MOUNT_F_EMPTY_PATH
+    // SAFETY: both paths are C strings that outlive the call.
+    let result = unsafe {
+        libc::syscall(
+            libc::SYS_move_mount,
+            detached.as_raw_fd(),
+            c"".as_ptr(),
+            libc::AT_FDCWD,
+            target.as_ptr(),
+            from_descriptor,
+        )
+    };
+    let target = Path::new(OsStr::from_bytes(target.to_bytes()));
+    succeeded(result, "devices", target)
+}
+
 /// Lets the machine's later mounts and unmounts come in, and nothing out.
 ///
 /// Private propagation would keep a file system of the machine busy after it was unmounted there.
@@ -62,26 +84,30 @@ pub(crate) fn follow_machine() -> Result {
 ///
 /// Older kernels are refused: a machine that is protected in part is not protected.
 pub(crate) fn read_only_everywhere() -> Result {
-    let attributes = nix::libc::mount_attr {
-        attr_set: nix::libc::MOUNT_ATTR_RDONLY,
+    let attributes = libc::mount_attr {
+        attr_set: libc::MOUNT_ATTR_RDONLY,
         attr_clr: 0,
         propagation: 0,
         userns_fd: 0,
     };
     // SAFETY: the path is a constant C string and the structure outlives the call.
     let result = unsafe {
-        nix::libc::syscall(
-            nix::libc::SYS_mount_setattr,
-            nix::libc::AT_FDCWD,
+        libc::syscall(
+            libc::SYS_mount_setattr,
+            libc::AT_FDCWD,
             c"/".as_ptr(),
-            nix::libc::AT_RECURSIVE,
+            libc::AT_RECURSIVE,
             &raw const attributes,
             size_of_val(&attributes),
         )
     };
+    succeeded(result, "read-only", Path::new("/"))
+}
+
+fn succeeded(result: libc::c_long, what: &'static str, target: &Path) -> Result {
     match result {
         0 => Ok(()),
-        _ => Err(failure("read-only", Path::new("/"), io::Error::last_os_error())),
+        _ => Err(failure(what, target, io::Error::last_os_error())),
     }
 }
 
