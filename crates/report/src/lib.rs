@@ -8,5 +8,7 @@ pub mod style;
 pub mod terminal;
 pub mod words;
 
+mod links;
+
 #[cfg(test)]
 mod samples;

@@ -1,5 +1,7 @@
 //! Figures and terms in words, the same in every view.
 
+use landbridge_design::Design;
+use landbridge_design::finding::Severity;
 use landbridge_outcome::drill::{Drill, Way};
 use landbridge_outcome::rehearsal::Outcome;
 use landbridge_outcome::trust::Trust;
@@ -149,6 +151,27 @@ pub fn headline(drills: &[Drill]) -> (String, Tone) {
     }
     let rest = if open > 0 { format!(", {open} tested none") } else { String::new() };
     (format!("{met} of {total} met the objective, none missed it{rest}."), Tone::Good)
+}
+
+/// What a design holds, in one sentence.
+pub fn design_headline(design: &Design) -> String {
+    let of = |severity| design.findings.iter().filter(|f| f.severity == severity).count();
+    format!(
+        "{} taken; the check found {}, {} and {}.",
+        plural(design.decisions.len(), "decision"),
+        plural(of(Severity::Error), "error"),
+        plural(of(Severity::Warning), "warning"),
+        plural(of(Severity::Note), "note")
+    )
+}
+
+/// A severity in one word, and its tone.
+pub fn severity(severity: Severity) -> (&'static str, Tone) {
+    match severity {
+        Severity::Error => ("error", Tone::Bad),
+        Severity::Warning => ("warning", Tone::Warning),
+        Severity::Note => ("note", Tone::Hint),
+    }
 }
 
 /// How long a rehearsal took to come up, in one sentence.
