@@ -70,14 +70,16 @@ impl fmt::Display for DrillName {
 
 /// The name of a drill that does not exist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no drill {0:?}; there are: {}", DrillName::ALL.map(DrillName::as_str).join(", "))]
-pub struct UnknownDrill(String);
+#[error("there is no drill {name:?}; there are: {}", DrillName::ALL.map(DrillName::as_str).join(", "))]
+pub struct UnknownDrill {
+    name: String,
+}
 
 impl FromStr for DrillName {
     type Err = UnknownDrill;
 
     fn from_str(text: &str) -> Result<Self, UnknownDrill> {
-        Self::ALL.into_iter().find(|d| d.as_str() == text).ok_or_else(|| UnknownDrill(text.to_owned()))
+        Self::ALL.into_iter().find(|d| d.as_str() == text).ok_or_else(|| UnknownDrill { name: text.to_owned() })
     }
 }
 

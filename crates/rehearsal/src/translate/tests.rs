@@ -1,1 +1,83 @@
-//! The translation of small blueprints, part by part.
+//! The translation of whole estates: what must hold for every topology, and the insurer's in words.
+
+use std::collections::BTreeSet;
+
+use landbridge_design::blueprint::Blueprint;
+use landbridge_outcome::rehearsal::LinkKind;
+
+use super::{Plan, Tuning, translate};
+
+pub(crate) fn blueprint(yaml: &str) -> Blueprint {
+    let (estate, _) = landbridge_estate::read("estate.yaml", yaml.as_bytes()).expect("the estate is valid");
+    landbridge_design::design(&estate).expect("the estate can be designed").blueprint
+}
+
+pub(crate) fn plan(yaml: &str) -> Plan {
+    let mut number = 0;
+    translate(&blueprint(yaml), Tuning::default(), || {
+        number += 1;
+        format!("key-{number}")
+    })
+}
+
+const INSURER: &str = include_str!("../../../../examples/insurer.yaml");
+
+#[test]
+fn the_insurers_topology() {
+    let plan = plan(INSURER);
+    let nodes: Vec<String> = plan.roles.iter().map(|(node, role)| format!("{node}: {role}")).collect();
+    insta::assert_snapshot!(nodes.join("\n"), @r"
+    frankfurt-dc/router: router
+    frankfurt-dc/container-host-1: host
+    frankfurt-dc/container-host-2: host
+    frankfurt-dc/container-host-3: host
+    aws-frankfurt/vpc: VPC router
+    aws-frankfurt/internet-gateway: internet gateway
+    aws-frankfurt/nat-gateway-a: NAT gateway
+    aws-frankfurt/nat-gateway-b: NAT gateway
+    aws-frankfurt/nat-gateway-c: NAT gateway
+    aws-frankfurt/container-host-a: host
+    aws-frankfurt/database-a: host
+    aws-frankfurt/container-host-b: host
+    aws-frankfurt/database-b: host
+    aws-frankfurt/container-host-c: host
+    aws-frankfurt/database-c: host
+    internet/server: the internet
+    aws-frankfurt/vgw-aws-frankfurt: virtual private gateway
+    frankfurt-dc/vpn-1-tunnel-1: tunnel end
+    aws-frankfurt/vpn-1-tunnel-1: tunnel end
+    frankfurt-dc/vpn-1-tunnel-2: tunnel end
+    aws-frankfurt/vpn-1-tunnel-2: tunnel end
+    ");
+}
+
+#[test]
+fn links_stand_in_the_order_of_preference() {
+    let plan = plan(INSURER);
+    let links: Vec<(&str, LinkKind)> = plan.links.iter().map(|l| (l.name.as_str(), l.kind)).collect();
+    let expected =
+        [("line-1", LinkKind::Line), ("vpn-1-tunnel-1", LinkKind::Tunnel), ("vpn-1-tunnel-2", LinkKind::Tunnel)];
+    assert_eq!(links, expected);
+    assert_eq!(plan.links[0].detection, "BFD 3 × 300 ms");
+}
+
+#[test]
+fn every_topology_passes_its_own_check() {
+    let plan = plan(INSURER);
+    assert_eq!(landbridge_network::topology::check(&plan.topology), []);
+}
+
+#[test]
+fn keys_are_fresh_for_each_tunnel() {
+    let plan = plan(INSURER);
+    let keys: BTreeSet<&str> = plan.topology.tunnels.iter().map(|t| t.key.0.as_str()).collect();
+    assert_eq!(keys.len(), plan.topology.tunnels.len());
+}
+
+#[test]
+fn hosts_of_both_sites_should_reach_each_other() {
+    let plan = plan(INSURER);
+    let crossing = plan.pairs.iter().filter(|p| !p.within_site()).count();
+    let here = plan.hosts.iter().filter(|h| h.site == "frankfurt-dc").count();
+    assert_eq!(crossing, here * (plan.hosts.len() - here));
+}

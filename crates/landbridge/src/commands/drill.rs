@@ -1,0 +1,101 @@
+//! `landbridge drill`
+
+use clap::Args;
+use landbridge_outcome::drill::Drill as Outcome;
+use landbridge_outcome::verdict::Verdict;
+use landbridge_rehearsal::client;
+use landbridge_rehearsal::drills::catalog::DrillName;
+use landbridge_rehearsal::request::Offer;
+use landbridge_report::terminal;
+use landbridge_runtime::state::Folder;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::rehearsals::Which;
+use crate::ui::Ui;
+
+/// Break something in a running rehearsal and measure what it costs.
+#[derive(Debug, Args)]
+pub(crate) struct Drill {
+    #[command(flatten)]
+    which: Which,
+    /// The drills to run, in this order. Default: all that fit the estate.
+    names: Vec<DrillName>,
+    /// The data centre whose links are broken. Default: the first that has any.
+    #[arg(long, value_name = "SITE")]
+    site: Option<String>,
+    /// Only list the drills, with what each would break and what that makes fail.
+    #[arg(long)]
+    list: bool,
+}
+
+impl Drill {
+    pub(crate) fn run(self, ui: &Ui) -> Result<Exit, Failure> {
+        let folder = self.which.running()?;
+        let offers = client::offers(&folder).map_err(|e| Failure::because("cannot ask the rehearsal", &e))?;
+        if self.list {
+            ui.show(&offers, |_| listed(&offers))?;
+            return Ok(Exit::Fine);
+        }
+        let drills = run_all(ui, &folder, &choose(self.names, &offers)?, self.site.as_deref())?;
+        ui.show(&drills, |style| terminal::drills::drills(&drills, style))?;
+        Ok(exit_of(&drills))
+    }
+}
+
+/// The drills to run. One that was asked for and does not fit is an error; of all, those that fit.
+pub(super) fn choose(names: Vec<DrillName>, offers: &[Offer]) -> Result<Vec<DrillName>, Failure> {
+    if names.is_empty() {
+        return Ok(offers.iter().filter(|o| o.unfit.is_none()).map(|o| o.name).collect());
+    }
+    for name in &names {
+        let unfit = offers.iter().find(|o| o.name == *name).and_then(|o| o.unfit.as_ref());
+        if let Some(why) = unfit {
+            return Err(Failure::wrong(format!("{name} cannot be run for this estate: {why}"))
+                .next("landbridge drill --list shows those that can."));
+        }
+    }
+    Ok(names)
+}
+
+/// Runs drills one after the other.
+pub(super) fn run_all(
+    ui: &Ui,
+    folder: &Folder,
+    names: &[DrillName],
+    site: Option<&str>,
+) -> Result<Vec<Outcome>, Failure> {
+    let mut progress = ui.progress();
+    let mut drills = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        let position = format!("drill {}/{} {name}", index + 1, names.len());
+        let drill = client::drill(folder, *name, site, |step| progress.step(&format!("{position}: {step}")))
+            .map_err(|e| Failure::because(format!("{name} was not finished"), &e))?;
+        drills.push(drill);
+    }
+    Ok(drills)
+}
+
+/// What the drills mean for the exit code.
+pub(super) fn exit_of(drills: &[Outcome]) -> Exit {
+    let missed = drills.iter().any(|d| matches!(d.verdict, Verdict::Missed { .. }));
+    if missed { Exit::Missed } else { Exit::Fine }
+}
+
+fn listed(offers: &[Offer]) -> String {
+    let mut text = String::new();
+    for offer in offers {
+        text += &format!("{}\n  {}\n", offer.name, offer.about);
+        if let Some(why) = &offer.unfit {
+            text += &format!("  not for this estate: {why}\n");
+        }
+        if let Some(breaks) = &offer.breaks {
+            text += &format!("  breaks now: {breaks}\n");
+        }
+        for expected in &offer.expected {
+            let word = if expected.works { "works" } else { "fails" };
+            text += &format!("  {word}: {}\n", expected.what);
+        }
+    }
+    text
+}

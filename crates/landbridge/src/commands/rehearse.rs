@@ -1,0 +1,96 @@
+//! `landbridge rehearse`
+
+use std::path::PathBuf;
+
+use clap::Args;
+use landbridge_design::Design;
+use landbridge_outcome::rehearsal::{Outcome, Status};
+use landbridge_rehearsal::client;
+use landbridge_rehearsal::drills::catalog::DrillName;
+use landbridge_report::{html, terminal};
+use landbridge_runtime::clock;
+use landbridge_runtime::state::{Folder, RehearsalName};
+
+use super::drill;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::interrupt::Interrupt;
+use crate::planning;
+use crate::rehearsals::{self, Tune};
+use crate::ui::Ui;
+
+/// Bring both sides up, run the drills, report, and take everything down again. Exits with 3 when an objective is missed.
+#[derive(Debug, Args)]
+pub(crate) struct Rehearse {
+    /// The estate file.
+    estate: PathBuf,
+    /// The drills to run, separated by commas. Default: all that fit the estate.
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    drills: Vec<DrillName>,
+    /// Also write the results as one HTML file.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// A name for the rehearsal. Default: the estate's.
+    #[arg(long)]
+    name: Option<RehearsalName>,
+    #[command(flatten)]
+    tune: Tune,
+}
+
+impl Rehearse {
+    pub(crate) fn run(self, ui: &Ui) -> Result<Exit, Failure> {
+        let interrupt = Interrupt::catch()?;
+        let planned = planning::read(&self.estate)?;
+        let design = planned.design()?;
+        let folder = rehearsals::folder_for(self.name, &planned.estate.name)?;
+        rehearsals::bring_up(ui, &folder, &design.blueprint, self.tune, &interrupt)?;
+        let ending = interrupt.take_down(&folder);
+        let result = drill_all(ui, &folder, self.drills);
+        let (interrupted, down) = ending.finish(&folder);
+        if interrupted {
+            let what = "interrupted; the rehearsal was taken down";
+            return Err(Failure::wrong(what).exit(Exit::Command(130)));
+        }
+        down.map_err(|e| Failure::because("cannot take the rehearsal down", &e))?;
+        let (outcome, status) = result?;
+        show(ui, &design, &outcome, &status, self.report)
+    }
+}
+
+/// Runs the drills of a rehearsal that is up.
+fn drill_all(ui: &Ui, folder: &Folder, names: Vec<DrillName>) -> Result<(Outcome, Status), Failure> {
+    let cannot = |e| Failure::because("cannot ask the rehearsal", &e);
+    let facts = client::facts(folder).map_err(cannot)?;
+    let offers = client::offers(folder).map_err(cannot)?;
+    let names = drill::choose(names, &offers)?;
+    let drills = drill::run_all(ui, folder, &names, None)?;
+    let status = client::status(folder).map_err(cannot)?;
+    let outcome = Outcome {
+        estate: facts.estate,
+        ended_at: clock::wall_text(),
+        machine: landbridge_rehearsal::doctor::machine(),
+        components: facts.components,
+        converged_ms: facts.converged_ms,
+        pairs: facts.pairs,
+        drills,
+        imitated: facts.imitated,
+    };
+    Ok((outcome, status))
+}
+
+fn show(
+    ui: &Ui,
+    design: &Design,
+    outcome: &Outcome,
+    status: &Status,
+    report: Option<PathBuf>,
+) -> Result<Exit, Failure> {
+    if let Some(path) = &report {
+        super::write_file(path, &html::page(design, Some(outcome), Some(status)))?;
+    }
+    ui.show(outcome, |style| terminal::rehearsal::summary(outcome, style))?;
+    if let Some(path) = report {
+        ui.hint(&format!("The report is in {}.", path.display()));
+    }
+    Ok(drill::exit_of(&outcome.drills))
+}

@@ -1,0 +1,135 @@
+//! Finding a running rehearsal, and bringing one up, for every command that needs one.
+
+use std::os::fd::AsFd;
+
+use clap::Args;
+use landbridge_design::blueprint::Blueprint;
+use landbridge_estate::names::Name;
+use landbridge_rehearsal::request::Payload;
+use landbridge_rehearsal::translate::Tuning;
+use landbridge_runtime::state::{Folder, RehearsalName, StateRoot};
+use landbridge_runtime::LaunchError;
+
+use crate::exit::Exit;
+use crate::failure::{Failure, chain};
+use crate::interrupt::Interrupt;
+use crate::ui::Ui;
+
+/// Which running rehearsal is meant.
+#[derive(Debug, Args)]
+pub(crate) struct Which {
+    /// The rehearsal's name. Not needed while only one is up.
+    #[arg(long)]
+    name: Option<RehearsalName>,
+}
+
+/// Timers other than AWS's. What they bring is shown as tuned and meets no objective.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Tune {
+    /// Interval of BFD on lines in milliseconds. AWS's is 300.
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u32).range(10..=10_000))]
+    bfd_interval: Option<u32>,
+    /// Run BFD inside VPN tunnels too. AWS documents none there.
+    #[arg(long)]
+    bfd_in_tunnels: bool,
+}
+
+impl From<Tune> for Tuning {
+    fn from(tune: Tune) -> Self {
+        Self { bfd_interval_ms: tune.bfd_interval, bfd_in_tunnels: tune.bfd_in_tunnels }
+    }
+}
+
+impl Which {
+    /// The folder of the rehearsal that is meant and up.
+    pub(crate) fn running(&self) -> Result<Folder, Failure> {
+        let folder = self.folder()?;
+        if folder.is_running() {
+            return Ok(folder);
+        }
+        let name = folder.name();
+        Err(if folder.exists() {
+            Failure::wrong(format!("rehearsal {name} is not up any more; what it left is still there"))
+                .next(format!("Remove it with: landbridge down --name {name}"))
+        } else {
+            Failure::wrong(format!("there is no rehearsal {name}")).next(bring_one_up())
+        })
+    }
+
+    /// The folder of the rehearsal that is meant, up or left over.
+    pub(crate) fn folder(&self) -> Result<Folder, Failure> {
+        let root = root()?;
+        if let Some(name) = &self.name {
+            return Ok(root.folder(name));
+        }
+        let mut folders =
+            root.list().map_err(|e| Failure::because("cannot look for rehearsals", &e))?;
+        match (folders.len(), folders.pop()) {
+            (1, Some(folder)) => Ok(folder),
+            (0, _) | (_, None) => Err(Failure::wrong("no rehearsal is up").next(bring_one_up())),
+            (_, Some(last)) => {
+                let names: Vec<&str> = folders.iter().chain([&last]).map(|f| f.name().as_str()).collect();
+                Err(Failure::wrong(format!("several rehearsals are up: {}", names.join(", ")))
+                    .next("Say which one with --name."))
+            }
+        }
+    }
+}
+
+fn bring_one_up() -> &'static str {
+    "Bring one up with: landbridge up ESTATE"
+}
+
+fn root() -> Result<StateRoot, Failure> {
+    StateRoot::of_caller().map_err(|e| Failure::because("cannot find a place for rehearsals", &e))
+}
+
+/// The folder for a new rehearsal: of the name given, else of the estate's.
+pub(crate) fn folder_for(name: Option<RehearsalName>, estate: &Name) -> Result<Folder, Failure> {
+    let name = match name {
+        Some(name) => name,
+        None => {
+            let short: String = estate.as_str().chars().take(32).collect();
+            let name = short.trim_end_matches('-').parse();
+            name.map_err(|e| Failure::because("cannot name the rehearsal after the estate", &e).next("Give it a name with --name."))?
+        }
+    };
+    Ok(root()?.folder(&name))
+}
+
+/// Brings a rehearsal up, after looking whether this machine can.
+pub(crate) fn bring_up(
+    ui: &Ui,
+    folder: &Folder,
+    blueprint: &Blueprint,
+    tune: Tune,
+    interrupt: &Interrupt,
+) -> Result<(), Failure> {
+    require_prerequisites()?;
+    let payload = Payload { name: folder.name().to_string(), blueprint: blueprint.clone(), tuning: tune.into() };
+    let payload = serde_json::to_vec(&payload).map_err(|e| Failure::because("cannot hand the blueprint over", &e))?;
+    let mut progress = ui.progress();
+    progress.step("making namespaces");
+    let mut hear = |step: landbridge_runtime::Progress| {
+        progress.step(&format!("{} ({}/{})", step.step, step.done, step.total));
+    };
+    landbridge_runtime::launch(folder, &payload, &mut hear, Some(interrupt.as_fd())).map_err(|error| {
+        let exit = if matches!(error, LaunchError::Interrupted) { Exit::Command(130) } else { Exit::Wrong };
+        let next = "Nothing of it is left. landbridge doctor tells whether this machine has all it needs.";
+        Failure::wrong(format!("the rehearsal did not come up: {}", chain(&error))).next(next).exit(exit)
+    })
+}
+
+fn require_prerequisites() -> Result<(), Failure> {
+    let missing: Vec<String> = landbridge_rehearsal::doctor::checks()
+        .into_iter()
+        .filter(|check| check.status == landbridge_runtime::doctor::Status::Missing)
+        .map(|check| format!("  {}: {}\n    fix: {}", check.name, check.reason, check.fix.unwrap_or_default()))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::wrong(format!("this machine cannot rehearse yet:\n{}", missing.join("\n")))
+        .next("Nothing was started. landbridge doctor shows everything that was looked at.")
+        .exit(Exit::Prerequisite))
+}

@@ -1,0 +1,3 @@
+//! Tests of the whole program, as its users meet it.
+
+mod architecture;
