@@ -1,0 +1,132 @@
+//! Stage 2: Direct Connect lines are ordered. A line must be available before a virtual interface can be made on it.
+
+use std::collections::BTreeSet;
+
+use landbridge_design::blueprint::{Blueprint, Line, LineEncryption, LineKind};
+use landbridge_estate::names::Name;
+use serde_json::json;
+
+use crate::interfaces;
+use crate::network::gateways::gateway_site;
+use crate::reasons::Reasons;
+use crate::stage::{Gate, Resource, Source, Stage, id, reference};
+
+/// The stage's folder.
+pub(crate) const FOLDER: &str = "2-line-order";
+const FILE: &str = "lines";
+
+/// Lines.
+pub(crate) fn stage(blueprint: &Blueprint, reasons: &Reasons<'_>) -> Stage {
+    let mut stage = Stage::new(FOLDER, "Orders the Direct Connect lines.", blueprint);
+    for line in &blueprint.lines {
+        let connection = match line.kind {
+            LineKind::Dedicated => order(&mut stage, blueprint, reasons, line),
+            LineKind::Hosted => accept(&mut stage, blueprint, reasons, line),
+        };
+        stage.hand_on(interfaces::FOLDER, connection_variable(line), &connection);
+    }
+    check_devices(&mut stage, blueprint);
+    stage
+}
+
+/// The variable of a later stage that takes a line's connection.
+pub(crate) fn connection_variable(line: &Line) -> String {
+    format!("{}_connection_id", id(&[&line.name]))
+}
+
+/// The region that a line belongs to: its gateway's. A Direct Connect gateway is reached from any: the first one.
+pub(crate) fn line_site<'a>(blueprint: &'a Blueprint, line: &Line) -> Option<&'a Name> {
+    let gateway = blueprint.gateway(&line.gateway);
+    gateway.and_then(gateway_site).or(blueprint.regions.first().map(|region| &region.site))
+}
+
+fn order(stage: &mut Stage, blueprint: &Blueprint, reasons: &Reasons<'_>, line: &Line) -> String {
+    let name = id(&[&line.name]);
+    let macsec = line.encryption == LineEncryption::Macsec;
+    let mut body = json!({
+        "name": line.name,
+        "bandwidth": bandwidth(line),
+        "location": location(stage, line.location),
+        "tags": { "Name": line.name },
+    });
+    if macsec {
+        body["request_macsec"] = json!(true);
+        body["encryption_mode"] = json!(stage.ask_or(
+            "macsec_mode".to_owned(),
+            "MACsec on the ports: should_encrypt until the keys hold at both ends, then must_encrypt".to_owned(),
+            Gate::MacsecKeys,
+            "should_encrypt",
+        ));
+    }
+    if let Some(precondition) = locations_differ(blueprint) {
+        body["lifecycle"] = json!({ "precondition": precondition });
+    }
+    let why = reasons.of("A port at a Direct Connect location.", "line", None);
+    let site = line_site(blueprint, line);
+    let kind = "aws_dx_connection";
+    stage.add(FILE, &Resource { kind, id: name.clone(), site, why }, body);
+    stage.tell(format!("{name}_device"), &reference(kind, &name, "aws_device"), false);
+    reference(kind, &name, "id")
+}
+
+/// The partner makes a hosted connection; its customer accepts it.
+fn accept(stage: &mut Stage, blueprint: &Blueprint, reasons: &Reasons<'_>, line: &Line) -> String {
+    let name = id(&[&line.name]);
+    let about = format!(
+        "Id (dxcon-…) of the hosted connection of {} that the partner made for {}",
+        bandwidth(line),
+        line.name
+    );
+    let connection = stage.ask(connection_variable(line), about, Source::Gate(Gate::Partner));
+    let why = reasons.of("Accepts the partner's connection.", "line", None);
+    let site = line_site(blueprint, line);
+    let kind = "aws_dx_connection_confirmation";
+    let of = Resource { kind, id: name.clone(), site, why };
+    stage.add(FILE, &of, json!({ "connection_id": connection }));
+    reference(kind, &name, "id")
+}
+
+/// A speed as AWS writes it.
+pub(crate) fn bandwidth(line: &Line) -> String {
+    line.speed.to_string().replace(' ', "")
+}
+
+fn location(stage: &mut Stage, number: u8) -> String {
+    let about = format!(
+        "Code of Direct Connect location {number}, such as those of `aws directconnect describe-locations`"
+    );
+    stage.ask(format!("location_{number}"), about, Source::Gate(Gate::Locations))
+}
+
+/// What makes sure that lines meant for different locations are ordered at different ones.
+fn locations_differ(blueprint: &Blueprint) -> Option<serde_json::Value> {
+    let dedicated = blueprint.lines.iter().filter(|line| line.kind == LineKind::Dedicated);
+    let numbers: BTreeSet<u8> = dedicated.map(|line| line.location).collect();
+    if numbers.len() < 2 {
+        return None;
+    }
+    let all: Vec<_> = numbers.iter().map(|number| format!("var.location_{number}")).collect();
+    let condition = format!("${{length(distinct([{}])) == {}}}", all.join(", "), all.len());
+    let message = "Lines of different numbers must go to different locations: one location is one building and one duct.";
+    Some(json!({ "condition": condition, "error_message": message }))
+}
+
+/// AWS chooses the device. Two lines meant for two devices of one location are checked once both are there.
+fn check_devices(stage: &mut Stage, blueprint: &Blueprint) {
+    let dedicated = || blueprint.lines.iter().filter(|line| line.kind == LineKind::Dedicated);
+    let locations: BTreeSet<u8> = dedicated().map(|line| line.location).collect();
+    for location in locations {
+        let here: Vec<_> = dedicated().filter(|line| line.location == location).collect();
+        let devices: BTreeSet<u8> = here.iter().map(|line| line.device).collect();
+        if devices.len() < 2 {
+            continue;
+        }
+        let device = |line: &&Line| format!("aws_dx_connection.{}.aws_device", id(&[&line.name]));
+        let all: Vec<_> = here.iter().map(device).collect();
+        let condition = format!("${{length(distinct([{}])) == {}}}", all.join(", "), devices.len());
+        let message = format!(
+            "Lines at location {location} ended at one AWS device: ask AWS support to move one before it is cross-connected."
+        );
+        stage.check(format!("devices_at_location_{location}"), &condition, &message);
+    }
+}

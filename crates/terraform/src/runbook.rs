@@ -1,0 +1,215 @@
+//! The runbook: numbered steps from an empty account to a tested link, with a gate before each stage that needs one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{Display, Write as _};
+
+use landbridge_design::blueprint::{Blueprint, DataCenter, LineKind, Region, Vendor};
+
+use crate::OutputFile;
+use crate::interfaces;
+use crate::kit::router::Router;
+use crate::stage::{Gate, Source, Stage, handover, id};
+
+mod gates;
+mod link;
+
+/// The runbook of a blueprint.
+pub(crate) fn file(blueprint: &Blueprint, stages: &[Stage]) -> OutputFile {
+    let mut book = Book { text: heading(blueprint), steps: 0 };
+    for region in &blueprint.regions {
+        book.adopted_vpc(region);
+    }
+    for stage in stages {
+        for gate in gates_before(blueprint, stage) {
+            book.gate(blueprint, stage, gate);
+        }
+        book.apply(stage);
+    }
+    let routers: Vec<_> = blueprint
+        .data_centers
+        .iter()
+        .filter_map(|site| Router::of(blueprint, site).map(|router| (site, router)))
+        .collect();
+    for (site, router) in &routers {
+        book.router(stages, site, router);
+    }
+    book.names(blueprint);
+    if !routers.is_empty() {
+        book.acceptance(blueprint);
+    }
+    book.way_back(stages, !routers.is_empty());
+    OutputFile::new("RUNBOOK.md", book.text)
+}
+
+/// The runbook while it is written.
+struct Book {
+    text: String,
+    steps: u32,
+}
+
+fn heading(blueprint: &Blueprint) -> String {
+    format!(
+        "# Runbook of {}
+
+Do the steps in their order. A gate is something that happens outside Terraform: do not go on before it is passed. Every command is
+meant to be run in the folder of this file, with credentials for the estate's AWS account in the environment. Needed: Terraform 1.5 or
+later, the AWS CLI 2 and jq.
+
+Terraform's state holds the keys that AWS makes. Before the first apply, give each folder under `terraform/` a backend that encrypts
+(S3 with a KMS key), or keep the folders on an encrypted disk that only you can read.
+",
+        blueprint.estate
+    )
+}
+
+/// What must have happened before a stage can be applied.
+fn gates_before(blueprint: &Blueprint, stage: &Stage) -> BTreeSet<Gate> {
+    let of = |source: &Source| match source {
+        Source::Gate(gate) => Some(*gate),
+        Source::Stage(_) => None,
+    };
+    let mut gates: BTreeSet<_> = stage.variables.values().filter_map(|v| of(&v.from)).collect();
+    let ordered = blueprint.lines.iter().any(|line| line.kind == LineKind::Dedicated);
+    if stage.folder == interfaces::FOLDER && ordered {
+        gates.insert(Gate::CrossConnect);
+    }
+    gates
+}
+
+impl Book {
+    fn step(&mut self, title: impl Display, text: impl Display) {
+        self.steps += 1;
+        writeln!(self.text, "\n## {}. {title}\n{text}", self.steps)
+            .expect("writing to a String cannot fail");
+    }
+
+    fn adopted_vpc(&mut self, region: &Region) {
+        let Some(vpc) = &region.vpc.existing else { return };
+        let site = id(&[&region.site]);
+        self.step(
+            format_args!("Look at the existing VPC {vpc}"),
+            format_args!(
+                "A VPC holds one internet gateway and one virtual private gateway. Where it has one already, let Terraform take it over before
+the first apply, for example:
+```
+terraform -chdir=terraform/1-network init
+terraform -chdir=terraform/1-network import aws_internet_gateway.{site} igw-…
+```
+Its range must be {}, and the subnets of the design must be free in it. The VPC itself is named by its id only: nothing here changes
+or removes it.",
+                region.vpc.network
+            ),
+        );
+    }
+
+    fn gate(&mut self, blueprint: &Blueprint, stage: &Stage, gate: Gate) {
+        let mut text = gates::text(blueprint, gate);
+        let yields: BTreeMap<_, _> = stage
+            .variables
+            .iter()
+            .filter(|(_, variable)| variable.from == Source::Gate(gate))
+            .collect();
+        if !yields.is_empty() {
+            let file = gates::file(stage, gate);
+            write!(text, "\n\nWrite what it yields into `{file}`:\n```\n")
+                .expect("a String takes all");
+            for (name, variable) in yields {
+                let value = variable.default.unwrap_or("…");
+                writeln!(text, "# {}\n{name} = \"{value}\"", variable.description)
+                    .expect("a String takes all");
+            }
+            text.push_str("```");
+        }
+        self.step(format_args!("Gate: {}", gates::title(gate)), text);
+    }
+
+    fn apply(&mut self, stage: &Stage) {
+        let at = format!("terraform -chdir=terraform/{}", stage.folder);
+        let mut text =
+            format!("{}\n```\n{at} init\n{at} plan -out=plan\n{at} apply plan\n```", stage.about);
+        for (to, values) in stage.hands_on_to() {
+            let target = format!("terraform/{to}/from-{}.auto.tfvars.json", stage.folder);
+            write!(
+                text,
+                "\nHand on {} to the stage {to}:\n```\n{at} output -json {} > {target}\n```",
+                values.join(", "),
+                handover(to)
+            )
+            .expect("writing to a String cannot fail");
+        }
+        self.step(format_args!("Apply {}", stage.folder), text);
+    }
+
+    fn router(&mut self, stages: &[Stage], site: &DataCenter, router: &Router) {
+        let outputs: Vec<_> = stages.iter().map(|stage| stage.folder).collect();
+        let take: String = outputs.iter().fold(String::new(), |text, folder| {
+            text + &format!(
+                "terraform -chdir=terraform/{folder} output -json > \"$keys/{folder}.json\"\n"
+            )
+        });
+        let given: Vec<_> =
+            outputs.iter().map(|folder| format!("\"$keys/{folder}.json\"")).collect();
+        let other = match router.vendor {
+            Vendor::Linux => String::new(),
+            Vendor::CiscoIosXe | Vendor::JuniperJunos => format!(
+                "\nThe estate's router is of another vendor: set the values of `on-premises/{}/ROUTER.md` there, instead of installing this kit. The
+kit then serves to compare, or as a second router.",
+                site.site
+            ),
+        };
+        self.step(
+            format_args!("Set up the router of {}", site.site),
+            format_args!(
+                "Say in `on-premises/{name}/ports` which port of the router each line ends at. Then fill in what AWS gave, and carry the folder
+`{name}-router` to the router. It holds keys: remove it here and there once it is installed.
+```
+keys=$(mktemp -d)
+{take}on-premises/{name}/render.sh {name}-router {given}
+rm -r \"$keys\"
+```
+On the router (Debian 12 or Ubuntu 24.04 with bird2, and for tunnels charon-systemd, strongswan-swanctl and
+libstrongswan-standard-plugins), with `on-premises/{name}/install.sh` beside the folder, as root:
+```
+./install.sh {name}-router
+```{other}",
+                name = site.site,
+                given = given.join(" "),
+            ),
+        );
+    }
+
+    fn names(&mut self, blueprint: &Blueprint) {
+        for site in &blueprint.data_centers {
+            if !blueprint.names.iter().any(|names| names.asked_in == site.site) {
+                continue;
+            }
+            self.step(
+                format_args!("Forward names from {}", site.site),
+                format_args!(
+                    "Each file in `on-premises/{}/forwarders` is for the name server with that address. With unbound, copy it to
+`/etc/unbound/unbound.conf.d/landbridge.conf` and run `unbound-checkconf && systemctl reload unbound`. With another server, forward the
+same domains to the same addresses.",
+                    site.site
+                ),
+            );
+        }
+    }
+
+    /// Stages go in the reverse order: what ends at something goes before it.
+    fn way_back(&mut self, stages: &[Stage], routers: bool) {
+        let mut text = "Each step can be taken back on its own, the last one first.\n".to_owned();
+        if routers {
+            text.push_str(
+                "On a router that the kit set up: `systemctl disable --now bird landbridge-tunnels.timer landbridge-links`, and move each
+`*.before-landbridge` file back to its name.\n",
+            );
+        }
+        text.push_str("```\n");
+        for stage in stages.iter().rev() {
+            writeln!(text, "terraform -chdir=terraform/{} destroy", stage.folder)
+                .expect("writing to a String cannot fail");
+        }
+        text.push_str("```\nAn ordered line is paid for until its connection is deleted. Cancel the cross-connect with the location as well.");
+        self.step("The way back", text);
+    }
+}

@@ -1,0 +1,96 @@
+//! What happens outside Terraform, gate by gate.
+
+use landbridge_design::blueprint::{Blueprint, Line, LineKind};
+
+use crate::lines::bandwidth;
+use crate::stage::{Gate, Stage};
+
+/// A gate's title.
+pub(super) fn title(gate: Gate) -> &'static str {
+    match gate {
+        Gate::Certificates => "certificates for staff access",
+        Gate::Locations => "Direct Connect locations",
+        Gate::Partner => "hosted connections from the partner",
+        Gate::CrossConnect => "letter of authorisation and cross-connect",
+        Gate::MacsecKeys => "MACsec keys",
+        Gate::Attachment => "the transit gateway's attachment",
+    }
+}
+
+/// The file that takes what a gate yields for a stage.
+pub(super) fn file(stage: &Stage, gate: Gate) -> String {
+    let name = match gate {
+        Gate::Certificates => "certificates",
+        Gate::Locations => "locations",
+        Gate::Partner => "partner",
+        Gate::CrossConnect => "cross-connect",
+        Gate::MacsecKeys => "macsec",
+        Gate::Attachment => "attachment",
+    };
+    format!("terraform/{}/{name}.auto.tfvars", stage.folder)
+}
+
+/// What to do.
+pub(super) fn text(blueprint: &Blueprint, gate: Gate) -> String {
+    match gate {
+        Gate::Certificates => "Make a certificate for the Client VPN server and a root that signs people's certificates. Both kinds need keyUsage and
+extendedKeyUsage (serverAuth or clientAuth). Import both into ACM with `aws acm import-certificate`."
+            .to_owned(),
+        Gate::Locations => locations(blueprint),
+        Gate::Partner => format!(
+            "Order these hosted connections from a Direct Connect partner for the estate's account, and wait until each shows in
+`aws directconnect describe-connections` as `ordering`. Stage 2 accepts them.\n{}",
+            lines(blueprint, LineKind::Hosted)
+        ),
+        Gate::CrossConnect => cross_connect(),
+        Gate::MacsecKeys => "Make a MACsec key pair (CKN and CAK, 64 hexadecimal digits each) for each line, keep it in Secrets Manager as AWS's guide to
+MACsec says, and set the same pair on the router's port. After stage 3, when
+`aws directconnect describe-connections` shows `portEncryptionStatus: Encryption Up`, set `macsec_mode` to `must_encrypt` and apply
+stage 2 again: from then on nothing passes unencrypted."
+            .to_owned(),
+        Gate::Attachment => "AWS attaches the Direct Connect gateway to the transit gateway by itself, within the first stage's last minutes. Find the
+attachment:
+```
+aws ec2 describe-transit-gateway-attachments --filters Name=resource-type,Values=direct-connect-gateway
+```"
+        .to_owned(),
+    }
+}
+
+fn locations(blueprint: &Blueprint) -> String {
+    format!(
+        "Choose where the lines end. Lines of different location numbers must go to different buildings, and their fibres must not share a
+duct on the way: have the carrier state that. `aws directconnect describe-locations` lists codes, speeds and MACsec.\n{}",
+        lines(blueprint, LineKind::Dedicated)
+    )
+}
+
+fn cross_connect() -> String {
+    "AWS offers a letter of authorisation for each line within 72 hours of its order; it holds for 90 days. For each id among the
+values handed on by stage 2:
+```
+aws directconnect describe-loa --connection-id dxcon-… --query loaContent --output text | base64 -d > loa.pdf
+```
+Send it to the location or the carrier with the order for the cross-connect. Optical levels at both ends are the commonest fault: ask
+for them. Wait, days or weeks, until the line is there:
+```
+aws directconnect describe-connections --query 'connections[].[connectionName,connectionState]' --output text
+```
+Go on when every line is `available`. A virtual interface cannot be made before."
+        .to_owned()
+}
+
+fn lines(blueprint: &Blueprint, kind: LineKind) -> String {
+    let row = |line: &Line| {
+        format!(
+            "\n| {} | {} | {} | {} | {} |",
+            line.name,
+            line.data_center,
+            bandwidth(line),
+            line.location,
+            line.device
+        )
+    };
+    let rows: String = blueprint.lines.iter().filter(|line| line.kind == kind).map(row).collect();
+    format!("\n| line | from | speed | location | device |\n| --- | --- | --- | --- | --- |{rows}")
+}

@@ -1,0 +1,96 @@
+//! Looking at the link, and breaking it on purpose.
+
+use landbridge_config::bird::session_name;
+use landbridge_design::blueprint::{Blueprint, LineEncryption};
+
+use super::Book;
+
+impl Book {
+    /// Looks at each part of the link, then breaks it as the rehearsal did.
+    pub(super) fn acceptance(&mut self, blueprint: &Blueprint) {
+        self.look(blueprint);
+        self.reach(blueprint);
+        if !blueprint.lines.is_empty() {
+            self.break_lines(blueprint);
+        }
+        if blueprint.lines.is_empty() && !blueprint.vpns.is_empty() {
+            self.break_tunnel(blueprint);
+        }
+    }
+
+    fn look(&mut self, blueprint: &Blueprint) {
+        let mut text = "On each router every session is `Established`, with what is learnt and what is announced:
+```
+birdc show protocols
+birdc show route where source = RTS_BGP
+```"
+        .to_owned();
+        if blueprint.lines.iter().any(|line| line.bgp.bfd.is_some()) {
+            text.push_str(
+                "\nBFD is on at AWS's side of a line from the start, and sleeps until the router sends. Every line is `Up`:\n```\nbirdc show bfd sessions\n```",
+            );
+        }
+        if !blueprint.vpns.is_empty() || blueprint.lines.iter().any(|line| line.ipsec.is_some()) {
+            text.push_str("\nEvery tunnel is `ESTABLISHED` and its child `INSTALLED`:\n```\nswanctl --list-sas\n```");
+        }
+        if blueprint.lines.iter().any(|line| line.encryption == LineEncryption::ApplicationTls) {
+            text.push_str("\nNothing below the applications encrypts the line: look that each of them speaks TLS across it.");
+        }
+        text.push_str("\nFrom AWS's side:\n```\naws directconnect describe-virtual-interfaces --query 'virtualInterfaces[].[virtualInterfaceName,virtualInterfaceState,bgpPeers[].bgpStatus]'
+aws ec2 describe-vpn-connections --query 'VpnConnections[].VgwTelemetry[].[OutsideIpAddress,Status,AcceptedRouteCount]'\n```");
+        self.step("Look at the link", text);
+    }
+
+    fn reach(&mut self, blueprint: &Blueprint) {
+        let networks: Vec<_> =
+            blueprint.regions.iter().map(|region| region.vpc.network.to_string()).collect();
+        self.step(
+            "Reach the other side",
+            format_args!(
+                "From a host of the data centre, reach a host in each of {}, and the other way round, by address and by name. Send large packets as
+well (`ping -M do -s 1372`): a path that drops them shows here and not later.",
+                networks.join(", ")
+            ),
+        );
+    }
+
+    fn break_lines(&mut self, blueprint: &Blueprint) {
+        let commands: String = blueprint.lines.iter().fold(String::new(), |text, line| {
+            let name = session_name(line.name.as_str());
+            text + &format!("birdc disable {name}; sleep 60; birdc enable {name}\n")
+        });
+        let objective = blueprint.objectives.max_outage.map_or_else(String::new, |outage| {
+            format!(" The estate allows an outage of {outage}.")
+        });
+        self.step(
+            "Break the line on purpose",
+            format_args!(
+                "Keep `ping -i 0.1` running in both directions through all of this, and count what is lost.{objective}
+1. Maintenance, which should lose nothing: on the router, one line after the other:
+```
+{commands}```
+2. AWS's own test, which takes BGP down from its side:
+```
+aws directconnect start-bgp-failover-test --virtual-interface-id dxvif-… --test-duration-in-minutes 10
+```
+3. A silent cut, which neither of the two shows: have the cross-connect's fibre pulled, and put back.
+
+Compare each with the rehearsal's report. Traffic must come back to the line by itself each time."
+            ),
+        );
+    }
+
+    fn break_tunnel(&mut self, blueprint: &Blueprint) {
+        let tunnels = blueprint.vpns.iter().flat_map(|vpn| &vpn.tunnels);
+        let commands: String = tunnels.fold(String::new(), |text, tunnel| {
+            let name = session_name(tunnel.name.as_str());
+            text + &format!("birdc disable {name}; sleep 60; birdc enable {name}\n")
+        });
+        self.step(
+            "Break the tunnels on purpose",
+            format_args!(
+                "Keep `ping -i 0.1` running in both directions, and take one tunnel after the other down:\n```\n{commands}```"
+            ),
+        );
+    }
+}
