@@ -51,9 +51,9 @@ pub(crate) fn blueprint(plan: &Plan<'_>) -> Result<Blueprint, Vec<Unfit>> {
     let data_centers = data_center::all(plan)?;
     let gateways = gateways::all(plan, &data_centers);
     let regions = region::all(plan, &gateways)?;
-    let mut links = link_local::LinkLocal::default();
-    let lines = lines::all(plan, &data_centers, &gateways, &mut links)?;
-    let vpns = vpns::all(plan, &data_centers, &gateways, &mut links)?;
+    let mut link_local = link_local::LinkLocal::default();
+    let lines = lines::all(plan, &data_centers, &gateways, &mut link_local)?;
+    let vpns = vpns::all(plan, &data_centers, &gateways, &mut link_local)?;
     Ok(Blueprint {
         estate: plan.estate.name.value.clone(),
         names: names::all(plan, &data_centers, &regions),

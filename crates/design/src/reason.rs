@@ -146,6 +146,8 @@ pub enum Reason {
     IpsecNotNeeded,
     /// Applications must encrypt, because nothing below them can.
     ApplicationsMustEncrypt,
+    /// Applications may be changed, so they encrypt for themselves.
+    ApplicationsMayEncrypt,
     /// Applications would need a change, and something below them encrypts.
     ApplicationsNeedNotChange,
 
@@ -234,8 +236,10 @@ pub enum Reason {
         /// Zones in use.
         zones: u8,
     },
-    /// One NAT gateway is enough where the objective bears a zone's loss, or where there is one zone.
+    /// One NAT gateway is enough where the objective bears a zone's loss.
     OneNatSuffices,
+    /// One NAT gateway is enough for one zone.
+    OneZoneOneNat,
     /// A NAT gateway in each further zone is paid for by the hour, and the objective does not ask for it.
     NatEachZoneNotNeeded,
     /// A managed NAT gateway costs more than an instance, and little flows.
@@ -268,7 +272,7 @@ pub enum Reason {
     NamesAskedFromDataCenter,
     /// Only AWS asks for names of the other side.
     NamesAskedFromAws,
-    /// No private link joins the sites, or neither side has names that the other asks for.
+    /// Neither side has names that the other asks for.
     NoNamesToAsk,
     /// Names of the data centre would not be found from AWS.
     DataCenterNamesLost,

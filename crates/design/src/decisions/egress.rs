@@ -117,6 +117,7 @@ fn reason(facts: &Facts, region: &RegionFacts, winner: Egress) -> Because {
     match winner {
         Egress::None => because(Reason::OutboundNone, facts.outbound.at),
         Egress::NatInstance => because(Reason::InstanceIsCheap, facts.availability.at),
+        Egress::NatGateway if zones < 2 => because(Reason::OneZoneOneNat, region.zones.at),
         Egress::NatGateway => because(Reason::OneNatSuffices, facts.availability.at),
         Egress::NatGatewayPerZone => because(Reason::NatEachZone { zones }, facts.availability.at),
         Egress::PrivateNatGateway => because(Reason::PrivateNatHidesRange, facts.outbound.at),

@@ -97,7 +97,12 @@ pub(crate) fn decide(
         Encryption::None => because(Reason::EncryptionNotAsked, facts.encryption.at),
         Encryption::Macsec => because(Reason::MacsecEncryptsPort, facts.encryption.at),
         Encryption::Ipsec => because(Reason::IpsecInsideLine, facts.application_changes.at),
-        Encryption::ApplicationTls => because(Reason::ApplicationsMustEncrypt, facts.encryption.at),
+        Encryption::ApplicationTls if lifted => {
+            because(Reason::ApplicationsMustEncrypt, facts.encryption.at)
+        }
+        Encryption::ApplicationTls => {
+            because(Reason::ApplicationsMayEncrypt, facts.application_changes.at)
+        }
     };
     Judgement {
         subject: None,

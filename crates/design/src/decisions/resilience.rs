@@ -159,6 +159,9 @@ fn reasons(facts: &Facts, winner: Resilience) -> Vec<Because> {
         |implied| vec![because(Reason::ImpliedBySla { objective, implied }, facts.availability.at)];
     let survives = facts.survives_line.map(|at| because(Reason::LineMustBeSurvived, at));
     match winner {
+        Resilience::None if objective >= TWO_LOCATIONS => {
+            vec![because(Reason::NoSecondAddress, facts.availability.at)]
+        }
         Resilience::None => vec![because(Reason::TwoTunnelsSuffice, facts.availability.at)],
         Resilience::SecondConnection => {
             vec![because(Reason::OneAddressFallsShort { objective }, facts.availability.at)]

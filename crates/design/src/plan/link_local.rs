@@ -44,12 +44,12 @@ mod tests {
     #[test]
     fn no_two_are_alike_until_all_are_in_use() {
         let mut links = LinkLocal::default();
-        let lines: Vec<Ipv4Net> = std::iter::from_fn(|| links.line()).collect();
-        let tunnels: Vec<Ipv4Net> = std::iter::from_fn(|| links.tunnel()).collect();
-        assert_eq!((lines.len(), tunnels.len()), (69 * 64, 92 * 64));
-        let distinct: std::collections::HashSet<_> = lines.iter().chain(&tunnels).collect();
-        assert_eq!(distinct.len(), lines.len() + tunnels.len());
-        assert_eq!(lines[0].to_string(), "169.254.100.0/30");
-        assert_eq!(tunnels[0].to_string(), "169.254.8.0/30");
+        let for_lines: Vec<Ipv4Net> = std::iter::from_fn(|| links.line()).collect();
+        let for_tunnels: Vec<Ipv4Net> = std::iter::from_fn(|| links.tunnel()).collect();
+        assert_eq!((for_lines.len(), for_tunnels.len()), (69 * 64, 92 * 64));
+        let distinct: std::collections::HashSet<_> = for_lines.iter().chain(&for_tunnels).collect();
+        assert_eq!(distinct.len(), for_lines.len() + for_tunnels.len());
+        assert_eq!(for_lines[0].to_string(), "169.254.100.0/30");
+        assert_eq!(for_tunnels[0].to_string(), "169.254.8.0/30");
     }
 }

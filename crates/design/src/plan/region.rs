@@ -19,9 +19,9 @@ const FIRST_FREE: u32 = 4;
 
 pub(super) fn all(plan: &Plan<'_>, gateways: &[Gateway]) -> Result<Vec<Region>, Vec<Unfit>> {
     let (mut made, mut unfit) = (Vec::new(), Vec::new());
-    for (site, choices) in plan.estate.regions.iter().zip(&plan.choices.regions) {
-        match ranges::plan(site.network.value, wanted(plan, site, *choices)) {
-            Some(ranges) => made.push(region(plan, site, *choices, &ranges, gateways)),
+    for (site, chosen) in plan.estate.regions.iter().zip(&plan.choices.regions) {
+        match ranges::plan(site.network.value, wanted(plan, site, *chosen)) {
+            Some(ranges) => made.push(region(plan, site, *chosen, &ranges, gateways)),
             None => unfit.push(too_narrow(site)),
         }
     }

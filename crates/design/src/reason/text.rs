@@ -31,7 +31,9 @@ impl Reason {
             Self::LineMustBeSurvived => "The estate must survive a line's loss, and without a second way VPC traffic is dropped.".into(),
             Self::SecondWayNotNeeded => "The objectives do not ask for another way, and each is paid by the hour.".into(),
             Self::VpnBacksUp => "VPC traffic moves to the tunnels when the line fails, for a fraction of a second line's price.".into(),
-            Self::TwoTunnelsSuffice => "A VPN connection's two tunnels end in two zones of AWS, which the objective does not exceed or no second address can better.".into(),
+            Self::TwoTunnelsSuffice => {
+                "The connection's two tunnels end in two zones of AWS, which the objective asks for at most.".into()
+            }
             Self::NoSecondAddress => "No router has a second public address for it.".into(),
             Self::EncryptionNotAsked => "Encryption in transit is not required.".into(),
             Self::LineIsNotEncrypted => "A line is private, not encrypted, and encryption in transit is required.".into(),
@@ -39,7 +41,12 @@ impl Reason {
             Self::IpsecInsideLine => "A private IP VPN to the transit gateway encrypts everything without a change to applications.".into(),
             Self::IpsecNeedsTransitGateway => "IPsec inside a private line ends at a transit gateway, and the hub is none.".into(),
             Self::IpsecNotNeeded => "Another candidate encrypts the line without the parts that this one adds.".into(),
-            Self::ApplicationsMustEncrypt => "Neither MACsec nor IPsec fits this line, or applications may change: each connection uses TLS.".into(),
+            Self::ApplicationsMustEncrypt => {
+                "Neither MACsec nor IPsec fits this line, so each connection must use TLS.".into()
+            }
+            Self::ApplicationsMayEncrypt => {
+                "Applications may change, so they use TLS and the line needs no further parts.".into()
+            }
             Self::ApplicationsNeedNotChange => "What is below the applications can encrypt everything; TLS leaves out what does not speak it.".into(),
             Self::OneVpc => "There is one VPC, and its own gateway costs nothing by the hour.".into(),
             Self::TakesLinesOnly => "A Direct Connect gateway takes lines, and the link is a VPN.".into(),
@@ -52,7 +59,7 @@ impl Reason {
             Self::NamesOnBothSides => "Each side asks for names of the other.".into(),
             Self::NamesAskedFromDataCenter => "The data centre asks for names of AWS, and has no domain of its own.".into(),
             Self::NamesAskedFromAws => "The data centre has a domain, and asks for no names of AWS.".into(),
-            Self::NoNamesToAsk => "No private link joins the sites, or neither side has names that the other asks for.".into(),
+            Self::NoNamesToAsk => "Neither side has names that the other asks for.".into(),
             Self::DataCenterNamesLost => "AWS would not find the data centre's names.".into(),
             Self::AwsNamesLost => "The data centre would not find the names of AWS, those of interface endpoints among them.".into(),
             Self::NoDomain => "No data centre states a dns_domain.".into(),
@@ -69,7 +76,8 @@ impl Reason {
             Self::PrivateNatHidesRange => "What workloads fetch comes through a data centre, whose proxy sees one address a zone.".into(),
             Self::InstanceNeedsCare => "You patch it, size it and script its failover.".into(),
             Self::InstanceIsCheap => "Few containers fetch updates only, and an outage while it is replaced is bearable.".into(),
-            Self::OneNatSuffices => "There is one zone, or the objective bears the loss of the gateway's zone.".into(),
+            Self::OneNatSuffices => "The objective bears the loss of the gateway's zone.".into(),
+            Self::OneZoneOneNat => "The region has one zone.".into(),
             Self::NatEachZoneNotNeeded => "Each further gateway is paid by the hour, and the objective does not ask for it.".into(),
             Self::NatGatewayNotNeeded => "It costs more than an instance, and little flows.".into(),
             Self::LeavesPrivateNetwork => "Calls would go to public addresses, and outbound is not `internet`.".into(),

@@ -7,6 +7,17 @@ fn dump() {
         .unwrap_or_else(|e| panic!("{}", e.render(100, false)));
     let design = landbridge_design::design(&estate).unwrap();
     std::fs::write("/tmp/design.json", serde_json::to_string_pretty(&design).unwrap()).unwrap();
+    for f in &design.findings {
+        eprintln!(
+            "{:?} {} {} [{:?}]: {} -> {}",
+            f.severity,
+            f.code,
+            f.place,
+            f.at.map(|a| a.line),
+            f.message,
+            f.fix
+        );
+    }
     for d in &design.decisions {
         eprintln!(
             "{} {} [{}] -> {}",
