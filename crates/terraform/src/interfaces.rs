@@ -112,6 +112,15 @@ impl Interfaces<'_> {
         let label = format!("{}-public", self.line.name);
         let mut body = self.common(&label, public.vlan);
         body["route_filter_prefixes"] = json!(public.announces);
+        for (attribute, whose) in [("customer_address", "our"), ("amazon_address", "AWS's")] {
+            let variable = format!("{}_public_{attribute}", id(&[&self.line.name]));
+            let about = format!(
+                "{whose} address on the public virtual interface of {}, with its prefix length",
+                self.line.name
+            );
+            let from = Source::Gate(Gate::PublicAddresses);
+            body[attribute] = json!(self.stage.ask(variable, about, from));
+        }
         let name = format!("{}-public", id(&[&self.line.name]));
         let kind = "aws_dx_public_virtual_interface";
         let why = self.reasons.of("AWS's public addresses over the line.", "aws-apis", None);

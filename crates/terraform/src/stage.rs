@@ -62,6 +62,8 @@ pub(crate) enum Gate {
     CrossConnect,
     /// Keys for `MACsec` are in Secrets Manager.
     MacsecKeys,
+    /// AWS has given public addresses for a public virtual interface.
+    PublicAddresses,
     /// A transit gateway's attachment to a Direct Connect gateway is known.
     Attachment,
 }

@@ -13,6 +13,7 @@ pub(super) fn title(gate: Gate) -> &'static str {
         Gate::Partner => "hosted connections from the partner",
         Gate::CrossConnect => "letter of authorisation and cross-connect",
         Gate::MacsecKeys => "MACsec keys",
+        Gate::PublicAddresses => "addresses of public virtual interfaces",
         Gate::Attachment => "the transit gateway's attachment",
     }
 }
@@ -25,6 +26,7 @@ pub(super) fn file(stage: &Stage, gate: Gate) -> String {
         Gate::Partner => "partner",
         Gate::CrossConnect => "cross-connect",
         Gate::MacsecKeys => "macsec",
+        Gate::PublicAddresses => "public-addresses",
         Gate::Attachment => "attachment",
     };
     format!("terraform/{}/{name}.auto.tfvars", stage.folder)
@@ -47,6 +49,9 @@ extendedKeyUsage (serverAuth or clientAuth). Import both into ACM with `aws acm 
 MACsec says, and set the same pair on the router's port. After stage 3, when
 `aws directconnect describe-connections` shows `portEncryptionStatus: Encryption Up`, set `macsec_mode` to `must_encrypt` and apply
 stage 2 again: from then on nothing passes unencrypted."
+            .to_owned(),
+        Gate::PublicAddresses => "The two ends of a public virtual interface have public addresses. Take a /31 of your own, or ask AWS support for one: open a case for
+Direct Connect with the line's connection id, and attach the letter of authorisation. Write both with their prefix length."
             .to_owned(),
         Gate::Attachment => "AWS attaches the Direct Connect gateway to the transit gateway by itself, within the first stage's last minutes. Find the
 attachment:

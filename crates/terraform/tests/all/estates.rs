@@ -67,7 +67,7 @@ services:
   shop: {{ image: \"shop:1\", today: dc, leaves: 2027-01-01, replicas: 2, uses: [stock] }}
   office: {{ image: \"office:1\", today: dc, replicas: 1, uses: [shop] }}
 databases:
-  stock: {{ engine: postgresql, version: 15, today: dc, leaves: 2027-01-01, size: 10 GiB }}
+  stock: {{ engine: postgresql, version: 15, runs_in: container, today: dc, leaves: 2027-01-01, size: 10 GiB }}
 decisions: {pins}
 "
         )

@@ -184,6 +184,8 @@ impl Merged {
             arn if arn.ends_with("_arn") => {
                 format!("arn:aws:acm:eu-central-1:123456789012:certificate/{arn}")
             }
+            address if address.ends_with("customer_address") => "203.0.113.8/31".to_owned(),
+            address if address.ends_with("amazon_address") => "203.0.113.9/31".to_owned(),
             other => other.to_owned(),
         };
         self.sections["variable"].keys().map(|name| (name.clone(), json!(value(name)))).collect()
