@@ -1,8 +1,6 @@
-//! Stage 3: virtual interfaces on lines that are available, IPsec inside lines, and MACsec keys.
+//! Stage 3: virtual interfaces on lines that are available, and IPsec inside lines.
 
-use landbridge_design::blueprint::{
-    Blueprint, GatewayKind, Line, LineEncryption, LineIpsec, PublicInterface,
-};
+use landbridge_design::blueprint::{Blueprint, GatewayKind, Line, LineIpsec, PublicInterface};
 use serde_json::{Value, json};
 
 use crate::lines::{connection_variable, line_site};
@@ -26,9 +24,6 @@ pub(crate) fn stage(blueprint: &Blueprint, reasons: &Reasons<'_>) -> Stage {
         interfaces.add_virtual_interface();
         if let Some(public) = &line.public_interface {
             interfaces.add_public(public);
-        }
-        if line.encryption == LineEncryption::Macsec {
-            interfaces.add_macsec_key();
         }
         if let Some(ipsec) = &line.ipsec {
             interfaces.add_ipsec(ipsec);
@@ -133,19 +128,6 @@ impl Interfaces<'_> {
             self.stage.tell(format!("{prefix}_{end}_host"), &host, false);
         }
         self.stage.tell(format!("{prefix}_bgp_key"), &reference(kind, &name, "bgp_auth_key"), true);
-    }
-
-    fn add_macsec_key(&mut self) {
-        let name = id(&[&self.line.name]);
-        let about = format!(
-            "ARN of the secret in Secrets Manager with the MACsec key pair of {}",
-            self.line.name
-        );
-        let from = Source::Gate(Gate::MacsecKeys);
-        let secret = self.stage.ask(format!("{name}_macsec_secret_arn"), about, from);
-        let body = json!({ "connection_id": self.connection(), "secret_arn": secret });
-        let why = self.reasons.of("The key of the port's encryption.", "line-encryption", None);
-        self.add("aws_dx_macsec_key_association", name, why, body);
     }
 
     /// A private IP VPN needs the attachment of the Direct Connect gateway to the transit gateway, which AWS makes by itself and no

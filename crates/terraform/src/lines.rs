@@ -14,6 +14,8 @@ use crate::stage::{Gate, Resource, Source, Stage, id, reference};
 /// The stage's folder.
 pub(crate) const FOLDER: &str = "2-line-order";
 const FILE: &str = "lines";
+/// The variable that says whether a port passes unencrypted traffic.
+pub(crate) const MACSEC_MODE: &str = "macsec_mode";
 
 /// Lines.
 pub(crate) fn stage(blueprint: &Blueprint, reasons: &Reasons<'_>) -> Stage {
@@ -51,12 +53,7 @@ fn order(stage: &mut Stage, blueprint: &Blueprint, reasons: &Reasons<'_>, line: 
     });
     if macsec {
         body["request_macsec"] = json!(true);
-        body["encryption_mode"] = json!(stage.ask_or(
-            "macsec_mode".to_owned(),
-            "MACsec on the ports: should_encrypt until the keys hold at both ends, then must_encrypt".to_owned(),
-            Gate::MacsecKeys,
-            "should_encrypt",
-        ));
+        body["encryption_mode"] = json!(macsec_mode(stage));
     }
     if let Some(precondition) = locations_differ(blueprint) {
         body["lifecycle"] = json!({ "precondition": precondition });
@@ -96,6 +93,13 @@ fn location(stage: &mut Stage, number: u8) -> String {
         "Code of Direct Connect location {number}, such as those of `aws directconnect describe-locations`"
     );
     stage.ask(format!("location_{number}"), about, Source::Gate(Gate::Locations))
+}
+
+/// Unencrypted traffic passes until the keys hold at both ends: else a port would stay down while they are set.
+fn macsec_mode(stage: &mut Stage) -> String {
+    let about =
+        "MACsec on the ports: should_encrypt, or must_encrypt once the keys hold at both ends";
+    stage.ask(MACSEC_MODE.to_owned(), about.to_owned(), Source::Default("should_encrypt"))
 }
 
 /// What makes sure that lines meant for different locations are ordered at different ones.

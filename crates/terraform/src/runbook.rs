@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Display, Write as _};
 
-use landbridge_design::blueprint::{Blueprint, DataCenter, LineKind, Region, Vendor};
+use landbridge_design::blueprint::{
+    Blueprint, DataCenter, Line, LineEncryption, LineKind, Region, Vendor,
+};
 
 use crate::OutputFile;
-use crate::interfaces;
 use crate::kit::router::Router;
 use crate::stage::{Gate, Source, Stage, handover, id};
+use crate::{interfaces, lines};
 
 mod gates;
 mod link;
@@ -24,6 +26,9 @@ pub(crate) fn file(blueprint: &Blueprint, stages: &[Stage]) -> OutputFile {
             book.gate(blueprint, stage, gate);
         }
         book.apply(stage);
+    }
+    if blueprint.lines.iter().any(has_macsec) {
+        book.macsec();
     }
     let routers: Vec<_> = blueprint
         .data_centers
@@ -66,14 +71,19 @@ Terraform's state holds the keys that AWS makes. Before the first apply, give ea
 fn gates_before(blueprint: &Blueprint, stage: &Stage) -> BTreeSet<Gate> {
     let of = |source: &Source| match source {
         Source::Gate(gate) => Some(*gate),
-        Source::Stage(_) => None,
+        Source::Stage(_) | Source::Default(_) => None,
     };
     let mut gates: BTreeSet<_> = stage.variables.values().filter_map(|v| of(&v.from)).collect();
-    let ordered = blueprint.lines.iter().any(|line| line.kind == LineKind::Dedicated);
-    if stage.folder == interfaces::FOLDER && ordered {
-        gates.insert(Gate::CrossConnect);
+    if stage.folder == interfaces::FOLDER {
+        let any = |test: fn(&Line) -> bool| blueprint.lines.iter().any(test);
+        gates.extend(any(|line| line.kind == LineKind::Dedicated).then_some(Gate::CrossConnect));
+        gates.extend(any(has_macsec).then_some(Gate::MacsecKeys));
     }
     gates
+}
+
+fn has_macsec(line: &Line) -> bool {
+    line.encryption == LineEncryption::Macsec
 }
 
 impl Book {
@@ -114,8 +124,7 @@ or removes it.",
             write!(text, "\n\nWrite what it yields into `{file}`:\n```\n")
                 .expect("a String takes all");
             for (name, variable) in yields {
-                let value = variable.default.unwrap_or("…");
-                writeln!(text, "# {}\n{name} = \"{value}\"", variable.description)
+                writeln!(text, "# {}\n{name} = \"…\"", variable.description)
                     .expect("a String takes all");
             }
             text.push_str("```");
@@ -138,6 +147,26 @@ or removes it.",
             .expect("writing to a String cannot fail");
         }
         self.step(format_args!("Apply {}", stage.folder), text);
+    }
+
+    /// The key hierarchy holds, so that the ports can refuse what is not encrypted.
+    fn macsec(&mut self) {
+        let at = format!("terraform -chdir=terraform/{}", lines::FOLDER);
+        self.step(
+            "Let nothing pass unencrypted",
+            format_args!(
+                "When each line shows `Encryption Up`, apply stage 2 once more with the stricter mode:
+```
+aws directconnect describe-connections --query 'connections[].[connectionName,portEncryptionStatus]' --output text
+echo '{} = \"must_encrypt\"' > terraform/{}/macsec.auto.tfvars
+{at} plan -out=plan
+{at} apply plan
+```
+The plan must change the lines in place, and nothing else.",
+                lines::MACSEC_MODE,
+                lines::FOLDER
+            ),
+        );
     }
 
     fn router(&mut self, stages: &[Stage], site: &DataCenter, router: &Router) {

@@ -36,8 +36,6 @@ pub(crate) struct Variable {
     pub(crate) description: String,
     /// Who gives it.
     pub(crate) from: Source,
-    /// What it is when nothing is said.
-    pub(crate) default: Option<&'static str>,
 }
 
 /// Who gives a variable its value.
@@ -47,6 +45,8 @@ pub(crate) enum Source {
     Stage(&'static str),
     /// A gate of the runbook yields it.
     Gate(Gate),
+    /// It has this value until a later step of the runbook changes it.
+    Default(&'static str),
 }
 
 /// What happens outside Terraform before a stage can be applied.
@@ -60,7 +60,7 @@ pub(crate) enum Gate {
     Partner,
     /// The letter of authorisation is with the location and the cross-connect is made.
     CrossConnect,
-    /// Keys for `MACsec` are in Secrets Manager.
+    /// Both ends of each port have `MACsec` keys.
     MacsecKeys,
     /// AWS has given public addresses for a public virtual interface.
     PublicAddresses,
@@ -106,21 +106,7 @@ impl Stage {
     /// Asks for a value and gives the expression that stands for it.
     pub(crate) fn ask(&mut self, name: String, description: String, from: Source) -> String {
         let expression = format!("${{var.{name}}}");
-        self.variables.insert(name, Variable { description, from, default: None });
-        expression
-    }
-
-    /// Asks for a value that has a default.
-    pub(crate) fn ask_or(
-        &mut self,
-        name: String,
-        description: String,
-        from: Gate,
-        default: &'static str,
-    ) -> String {
-        let expression = format!("${{var.{name}}}");
-        let from = Source::Gate(from);
-        self.variables.insert(name, Variable { description, from, default: Some(default) });
+        self.variables.insert(name, Variable { description, from });
         expression
     }
 
@@ -200,7 +186,7 @@ impl Stage {
     fn variable_blocks(&self) -> BTreeMap<&String, Value> {
         let block = |variable: &Variable| {
             let mut block = json!({ "type": "string", "description": variable.description });
-            if let Some(default) = variable.default {
+            if let Source::Default(default) = variable.from {
                 block["default"] = json!(default);
             }
             block

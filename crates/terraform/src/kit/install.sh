@@ -8,12 +8,12 @@ if [ $# -ne 1 ] || [ ! -f "$1/bird.conf" ]; then
     exit 64
 fi
 rendered=$1
-if [ "$(id -u)" -ne 0 ]; then
-    echo "run it as root" >&2
-    exit 1
-fi
 if grep -q '=$' "$rendered/ports"; then
     echo "say in $rendered/ports which port each line ends at" >&2
+    exit 1
+fi
+if [ "$(id -u)" -ne 0 ]; then
+    echo "run it as root" >&2
     exit 1
 fi
 command -v bird >/dev/null || { echo "bird is missing: apt-get install bird2" >&2; exit 4; }

@@ -52,9 +52,10 @@ impl Network<'_> {
         let name = format!("{}-outbound", id(&[&region.site]));
         let about = "Lets questions for names out to the data centres";
         let group = self.add_security_group(region, &name, about, &vpc_id(region), &[], &rules);
-        let addresses = subnets.iter().map(|s| json!({ "subnet_id": subnet_id(region, s) }));
+        let addresses: Vec<_> =
+            subnets.iter().map(|s| json!({ "subnet_id": subnet_id(region, s) })).collect();
         let why = "Asks a data centre's resolvers for its names.";
-        self.add_resolver(region, &name, "OUTBOUND", &group, addresses.collect(), why);
+        self.add_resolver(region, &name, "OUTBOUND", &group, &addresses, why);
     }
 
     fn add_inbound(&mut self, region: &Region, subnets: &[Name], addresses: &[Ipv4Addr]) {
@@ -63,9 +64,9 @@ impl Network<'_> {
         let about = "Lets the estate ask for names of AWS";
         let group = self.add_security_group(region, &name, about, &vpc_id(region), &rules, &[]);
         let interface = |(subnet, address): (&Name, &Ipv4Addr)| json!({ "subnet_id": subnet_id(region, subnet), "ip": address });
-        let interfaces = subnets.iter().zip(addresses).map(interface).collect();
+        let interfaces: Vec<_> = subnets.iter().zip(addresses).map(interface).collect();
         let why = "Answers forwarders in the data centres.";
-        self.add_resolver(region, &name, "INBOUND", &group, interfaces, why);
+        self.add_resolver(region, &name, "INBOUND", &group, &interfaces, why);
     }
 
     fn add_resolver(
@@ -74,7 +75,7 @@ impl Network<'_> {
         name: &str,
         direction: &str,
         group: &str,
-        interfaces: Vec<Value>,
+        interfaces: &[Value],
         why: &str,
     ) {
         let body = json!({
@@ -145,6 +146,7 @@ fn zone_name(region: &Region, domain: &str) -> String {
 }
 
 /// Questions for names, over both transports.
-fn dns(cidr: String) -> [Rule; 2] {
+fn dns(cidr: impl Into<String>) -> [Rule; 2] {
+    let cidr = cidr.into();
     ["udp", "tcp"].map(|protocol| Rule { protocol, port: Some(53), cidr: cidr.clone() })
 }

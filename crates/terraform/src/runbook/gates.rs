@@ -41,15 +41,12 @@ extendedKeyUsage (serverAuth or clientAuth). Import both into ACM with `aws acm 
         Gate::Locations => locations(blueprint),
         Gate::Partner => format!(
             "Order these hosted connections from a Direct Connect partner for the estate's account, and wait until each shows in
-`aws directconnect describe-connections` as `ordering`. Stage 2 accepts them.\n{}",
+`aws directconnect describe-connections` as `ordering`. Have each made with the tag of the table: a hosted connection carries one virtual
+interface, and its tag is the partner's to set. Stage 2 accepts them.\n{}",
             lines(blueprint, LineKind::Hosted)
         ),
         Gate::CrossConnect => cross_connect(),
-        Gate::MacsecKeys => "Make a MACsec key pair (CKN and CAK, 64 hexadecimal digits each) for each line, keep it in Secrets Manager as AWS's guide to
-MACsec says, and set the same pair on the router's port. After stage 3, when
-`aws directconnect describe-connections` shows `portEncryptionStatus: Encryption Up`, set `macsec_mode` to `must_encrypt` and apply
-stage 2 again: from then on nothing passes unencrypted."
-            .to_owned(),
+        Gate::MacsecKeys => macsec_keys(),
         Gate::PublicAddresses => "The two ends of a public virtual interface have public addresses. Take a /31 of your own, or ask AWS support for one: open a case for
 Direct Connect with the line's connection id, and attach the letter of authorisation. Write both with their prefix length."
             .to_owned(),
@@ -70,6 +67,19 @@ duct on the way: have the carrier state that. `aws directconnect describe-locati
     )
 }
 
+/// The pair goes in by a command, because Terraform would write it into its files and its state.
+fn macsec_keys() -> String {
+    "For each line make a key pair, CKN and CAK, of 64 hexadecimal digits each, in a file that only you can read. AWS keeps it in
+Secrets Manager. Set the same pair on the router's port, with GCM-AES-XPN-256, and remove the file.
+```
+umask 077
+{ openssl rand -hex 32; openssl rand -hex 32; } |
+  jq -Rn --arg id dxcon-… '{connectionId: $id, ckn: input, cak: input}' > macsec.json
+aws directconnect associate-mac-sec-key --cli-input-json file://macsec.json
+```"
+        .to_owned()
+}
+
 fn cross_connect() -> String {
     "AWS offers a letter of authorisation for each line within 72 hours of its order; it holds for 90 days. For each id among the
 values handed on by stage 2:
@@ -88,14 +98,17 @@ Go on when every line is `available`. A virtual interface cannot be made before.
 fn lines(blueprint: &Blueprint, kind: LineKind) -> String {
     let row = |line: &Line| {
         format!(
-            "\n| {} | {} | {} | {} | {} |",
+            "\n| {} | {} | {} | {} | {} | {} |",
             line.name,
             line.data_center,
             bandwidth(line),
             line.location,
-            line.device
+            line.device,
+            line.vlan
         )
     };
     let rows: String = blueprint.lines.iter().filter(|line| line.kind == kind).map(row).collect();
-    format!("\n| line | from | speed | location | device |\n| --- | --- | --- | --- | --- |{rows}")
+    format!(
+        "\n| line | from | speed | location | device | 802.1Q tag |\n| --- | --- | --- | --- | --- | --- |{rows}"
+    )
 }

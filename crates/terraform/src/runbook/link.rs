@@ -1,9 +1,28 @@
 //! Looking at the link, and breaking it on purpose.
 
+use std::collections::BTreeSet;
+
 use landbridge_config::bird::session_name;
-use landbridge_design::blueprint::{Blueprint, LineEncryption};
+use landbridge_design::blueprint::{Blueprint, LineEncryption, Vendor};
 
 use super::Book;
+
+/// The same looks on routers of other vendors.
+fn vendors(blueprint: &Blueprint) -> BTreeSet<&'static str> {
+    let routers = blueprint.data_centers.iter().filter_map(|site| site.router.as_ref());
+    let said = routers.filter_map(|router| match router.vendor {
+        Vendor::Linux => None,
+        Vendor::CiscoIosXe => Some(
+            "\nOn Cisco IOS-XE: `show ip bgp summary`, `show ip bgp`, `show bfd neighbors`, `show crypto ikev2 sa`; to take a session down,
+`neighbor ADDRESS shutdown`.",
+        ),
+        Vendor::JuniperJunos => Some(
+            "\nOn Juniper Junos: `show bgp summary`, `show route protocol bgp`, `show bfd session`, `show security ike sa`; to take a session
+down, `deactivate protocols bgp group GROUP neighbor ADDRESS` and `commit`.",
+        ),
+    });
+    said.collect()
+}
 
 impl Book {
     /// Looks at each part of the link, then breaks it as the rehearsal did.
@@ -38,6 +57,9 @@ birdc show route where source = RTS_BGP
         }
         text.push_str("\nFrom AWS's side:\n```\naws directconnect describe-virtual-interfaces --query 'virtualInterfaces[].[virtualInterfaceName,virtualInterfaceState,bgpPeers[].bgpStatus]'
 aws ec2 describe-vpn-connections --query 'VpnConnections[].VgwTelemetry[].[OutsideIpAddress,Status,AcceptedRouteCount]'\n```");
+        for vendor in vendors(blueprint) {
+            text.push_str(vendor);
+        }
         self.step("Look at the link", text);
     }
 
@@ -47,8 +69,8 @@ aws ec2 describe-vpn-connections --query 'VpnConnections[].VgwTelemetry[].[Outsi
         self.step(
             "Reach the other side",
             format_args!(
-                "From a host of the data centre, reach a host in each of {}, and the other way round, by address and by name. Send large packets as
-well (`ping -M do -s 1372`): a path that drops them shows here and not later.",
+                "From a host of the data centre, reach a host in each of {}, and the other way round, by address and by name. Where nothing runs in
+a VPC yet, start the smallest instance in a private subnet for it, and end it afterwards. Send large packets as well (`ping -M do -s 1372`): a path that drops them shows here and not later.",
                 networks.join(", ")
             ),
         );

@@ -151,7 +151,8 @@ fn every_input_comes_from_an_earlier_stage_or_a_gate() {
                 .split("\n## ")
                 .filter(|step| step.contains(&format!("`terraform/{stage}/")))
                 .collect();
-            for variable in module.variables.keys() {
+            let needed = module.variables.iter().filter(|(_, body)| body.get("default").is_none());
+            for (variable, _) in needed {
                 let handed = handed_on.contains(&(stage.clone(), variable.clone()));
                 let told = gates.iter().any(|g| g.contains(&format!("\n{variable} = \"")));
                 assert!(handed || told, "{name}: nobody gives {stage} {variable}");
@@ -229,4 +230,17 @@ fn the_insurer_runbook() {
     let runbook = files.iter().find(|file| file.path.ends_with("RUNBOOK.md")).unwrap();
     let titles: Vec<_> = runbook.contents.lines().filter(|line| line.starts_with("## ")).collect();
     insta::assert_snapshot!(titles.join("\n"));
+}
+
+#[test]
+fn the_estates_of_these_tests_reach_every_kind_of_resource() {
+    let mut kinds = BTreeSet::new();
+    for (_, text) in all() {
+        for module in modules(&build(&text)).values() {
+            kinds
+                .extend(module.resources.keys().map(|at| at.split('.').next().unwrap().to_owned()));
+        }
+    }
+    let kinds: Vec<_> = kinds.into_iter().collect();
+    insta::assert_snapshot!(kinds.join("\n"));
 }

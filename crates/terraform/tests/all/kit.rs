@@ -157,6 +157,14 @@ fn every_script_can_be_parsed() {
     }
 }
 
+/// Runs `links.sh up` with an `ip` that only says what it was told. It finds no interface.
+fn links_up(kit: &Kit) -> Output {
+    let script = "sysctl() { echo sysctl \"$@\"; }
+        ip() { if [ \"$1 $2\" = 'link show' ]; then return 1; fi; echo ip \"$@\"; }
+        set -- up; . ./links.sh";
+    Command::new("sh").arg("-c").arg(script).current_dir(kit.rendered()).output().unwrap()
+}
+
 #[test]
 fn ports_are_asked_for_before_anything_is_installed() {
     if !tools::are_here(&["jq"]) {
@@ -164,17 +172,25 @@ fn ports_are_asked_for_before_anything_is_installed() {
     }
     let kit = Kit::of(INSURER, "frankfurt-dc");
     assert!(kit.render().status.success());
-    let links = kit.rendered().join("links.sh");
-    let output = Command::new("sh")
-        .arg("-c")
-        // Names only: a port that nobody named stops the script before it reaches `ip`.
-        .arg("sysctl() { :; }; ip() { echo ip \"$@\" >&2; }; set -- up; . \"$LINKS\"")
-        .env("LINKS", &links)
-        .current_dir(kit.rendered())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success(), "{said}");
+    let install = Command::new(kit.site.join("install.sh")).arg(kit.rendered()).output().unwrap();
+    let said = String::from_utf8_lossy(&install.stderr).into_owned();
+    assert!(!install.status.success() && said.contains("which port each line ends at"), "{said}");
+    let links = links_up(&kit);
+    let said = String::from_utf8_lossy(&links.stderr).into_owned();
+    assert!(!links.status.success() && said.contains("which port line_1 is"), "{said}");
+}
+
+#[test]
+fn interfaces_are_made_on_the_ports_that_were_named() {
+    if !tools::are_here(&["jq"]) {
+        return;
+    }
+    let kit = Kit::of(INSURER, "frankfurt-dc");
+    fs::write(kit.site.join("ports"), "# ports\nline_1=eth9\n").unwrap();
+    assert!(kit.render().status.success());
+    let links = links_up(&kit);
+    assert!(links.status.success(), "{links:?}");
+    insta::assert_snapshot!(String::from_utf8_lossy(&links.stdout));
 }
 
 #[test]
