@@ -9,60 +9,61 @@ use super::{Subject, codes, finding, listed};
 use crate::blueprint::{Blueprint, Gateway, GatewayKind};
 use crate::finding::{Finding, Severity};
 
-/// For each gateway, the regions that it leads to, and the region whose transit gateway stands between, if one does.
-pub(super) struct Reach<'a>(HashMap<&'a Name, Vec<(&'a Name, Option<&'a Name>)>>);
+/// A region, and the region whose transit gateway stands between, if one does.
+pub(super) type Reached<'a> = (&'a Name, Option<&'a Name>);
 
-impl<'a> Reach<'a> {
-    /// Follows associations and peerings. Peering is one step only: transit gateways pass nothing on from one peer to another by
-    /// themselves.
-    pub(super) fn of(blueprint: &'a Blueprint) -> Self {
-        let each = blueprint.gateways.iter();
-        Self(each.map(|gateway| (&gateway.name, from(blueprint, gateway))).collect())
-    }
-
-    /// The regions that a gateway leads to, each with the region in between.
-    pub(super) fn regions(&self, gateway: &Name) -> &[(&'a Name, Option<&'a Name>)] {
-        self.0.get(gateway).map_or(&[], Vec::as_slice)
-    }
-}
-
-fn from<'a>(blueprint: &'a Blueprint, gateway: &'a Gateway) -> Vec<(&'a Name, Option<&'a Name>)> {
+/// The regions that a gateway leads a data centre to. Peering is one step only: transit gateways pass nothing on from one peer to
+/// another by themselves.
+pub(super) fn regions<'a>(
+    blueprint: &'a Blueprint,
+    data_center: &Name,
+    gateway: &Name,
+) -> Vec<Reached<'a>> {
+    let (Some(dc), Some(gateway)) =
+        (blueprint.data_center(data_center), blueprint.gateway(gateway))
+    else {
+        return Vec::new();
+    };
     match &gateway.kind {
         GatewayKind::VirtualPrivate { region } => vec![(region, None)],
-        GatewayKind::Transit { .. } => from_transit(blueprint, gateway, None),
+        GatewayKind::Transit { .. } => from_transit(blueprint, gateway, dc.network),
         GatewayKind::DirectConnect { associations } => associations
             .iter()
             .filter_map(|one| Some((blueprint.gateway(&one.gateway)?, &one.prefixes)))
             .flat_map(|(next, prefixes)| match &next.kind {
                 GatewayKind::VirtualPrivate { region } => vec![(region, None)],
-                _ => from_transit(blueprint, next, Some(prefixes)),
+                _ => {
+                    let behind = from_transit(blueprint, next, dc.network).into_iter();
+                    behind.filter(|(region, _)| is_announced(blueprint, prefixes, region)).collect()
+                }
             })
             .collect(),
     }
 }
 
-/// A transit gateway leads to its own region and to those of its peers; with `announced`, only to those whose range it announces.
+/// A transit gateway leads to its own region, and to those of its peers that lead back to the data centre through it.
 fn from_transit<'a>(
     blueprint: &'a Blueprint,
     gateway: &'a Gateway,
-    announced: Option<&Vec<Ipv4Net>>,
-) -> Vec<(&'a Name, Option<&'a Name>)> {
+    data_center: Ipv4Net,
+) -> Vec<Reached<'a>> {
     let GatewayKind::Transit { region: own, peers } = &gateway.kind else { return Vec::new() };
-    let peer_region = |name: &Name| match blueprint.gateway(name).map(|gateway| &gateway.kind) {
-        Some(GatewayKind::Transit { region, .. }) => Some(region),
+    let behind = peers.iter().filter_map(|peer| match &blueprint.gateway(&peer.gateway)?.kind {
+        GatewayKind::Transit { region, peers } => {
+            let back = peers.iter().filter(|back| back.gateway == gateway.name);
+            let mut prefixes = back.flat_map(|back| &back.prefixes);
+            prefixes.any(|prefix| prefix.contains(&data_center)).then_some((region, Some(own)))
+        }
         _ => None,
-    };
-    let behind = peers.iter().filter_map(|peer| peer_region(&peer.gateway)).map(|r| (r, Some(own)));
-    let is_announced = |region: &Name| {
-        let network = blueprint.region(region).map(|region| region.vpc.network);
-        announced.is_none_or(|prefixes| {
-            network.is_some_and(|n| prefixes.iter().any(|prefix| prefix.contains(&n)))
-        })
-    };
-    // What is announced through IPsec inside a line stands in no association.
+    });
+    std::iter::once((own, None)).chain(behind).collect()
+}
+
+fn is_announced(blueprint: &Blueprint, prefixes: &[Ipv4Net], region: &Name) -> bool {
+    // What IPsec inside a line announces stands in no association.
     let inner = blueprint.lines.iter().any(|line| line.ipsec.is_some());
-    let all = std::iter::once((own, None)).chain(behind);
-    all.filter(|(region, _)| inner || is_announced(region)).collect()
+    let network = blueprint.region(region).map(|region| region.vpc.network);
+    inner || network.is_some_and(|n| prefixes.iter().any(|prefix| prefix.contains(&n)))
 }
 
 pub(super) fn check(subject: Subject<'_>) -> Vec<Finding> {
@@ -110,17 +111,20 @@ fn sites(blueprint: &Blueprint) -> Vec<&Name> {
 
 /// Pairs that a line, a tunnel or a peering joins. A gateway does not pass one data centre's traffic to another here.
 fn joined(blueprint: &Blueprint) -> BTreeSet<(&Name, &Name)> {
-    let reach = Reach::of(blueprint);
     let lines = blueprint.lines.iter().map(|line| (&line.data_center, &line.gateway));
     let vpns = blueprint.vpns.iter().map(|vpn| (&vpn.data_center, &vpn.gateway));
     let mut joined = BTreeSet::new();
     for (dc, gateway) in lines.chain(vpns) {
-        joined.extend(reach.regions(gateway).iter().map(|(region, _)| (dc, *region)));
+        joined.extend(regions(blueprint, dc, gateway).into_iter().map(|(region, _)| (dc, region)));
     }
     for gateway in &blueprint.gateways {
-        if let GatewayKind::Transit { region, .. } = &gateway.kind {
-            joined.extend(reach.regions(&gateway.name).iter().map(|(other, _)| (region, *other)));
-        }
+        let GatewayKind::Transit { region, peers } = &gateway.kind else { continue };
+        let others =
+            peers.iter().filter_map(|peer| match &blueprint.gateway(&peer.gateway)?.kind {
+                GatewayKind::Transit { region, .. } => Some(region),
+                _ => None,
+            });
+        joined.extend(others.map(|other| (region, other)));
     }
     joined
 }
@@ -153,7 +157,11 @@ fn unused_uplinks(subject: Subject<'_>) -> Vec<Finding> {
                 "No tunnel ends at {address}: when the other internet access of {} fails, so do all tunnels.",
                 dc.site
             );
-            let fix = "An availability of 99.9% or more makes a second connection from it.";
+            let fix = if blueprint.lines.is_empty() {
+                "An availability of 99.9% or more makes a second connection from it."
+            } else {
+                "Ask for 99.9%, which makes lines to two locations, or pin `resilience: vpn-backup` with it for a second connection."
+            };
             let at = subject.estate.requirements.availability.at;
             found.push(finding(codes::UNUSED_UPLINK, Severity::Note, place, message, fix).at(at));
         }

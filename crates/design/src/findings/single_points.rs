@@ -10,8 +10,8 @@ use landbridge_estate::model::Disruption;
 use landbridge_estate::names::Name;
 use landbridge_estate::span::Span;
 
-use super::reach::Reach;
-use super::{Subject, codes, finding, listed};
+use super::{Subject, codes, finding, listed, reach};
+use crate::blueprint::Blueprint;
 use crate::finding::{Finding, Severity};
 
 /// Something that can fail alone.
@@ -72,7 +72,6 @@ fn is_told_by_line(element: &Element<'_>, ways: &[&Way<'_>]) -> bool {
 
 fn ways(subject: Subject<'_>) -> Vec<Way<'_>> {
     let blueprint = subject.blueprint;
-    let reach = Reach::of(blueprint);
     let mut ways = Vec::new();
     for line in &blueprint.lines {
         let dc = &line.data_center;
@@ -82,27 +81,28 @@ fn ways(subject: Subject<'_>) -> Vec<Way<'_>> {
             Element::Location(dc, line.location),
             Element::Device(dc, line.location, line.device),
         ];
-        ways.extend(to_regions(&reach, dc, &line.gateway, &own));
+        ways.extend(to_regions(blueprint, dc, &line.gateway, &own));
     }
     for vpn in &blueprint.vpns {
         let dc = &vpn.data_center;
         for tunnel in &vpn.tunnels {
             let uplink = Element::Uplink(dc, vpn.customer_address);
             let own = [Element::Router(dc), uplink, Element::Tunnel(&tunnel.name)];
-            ways.extend(to_regions(&reach, dc, &vpn.gateway, &own));
+            ways.extend(to_regions(blueprint, dc, &vpn.gateway, &own));
         }
     }
     ways
 }
 
 fn to_regions<'a>(
-    reach: &Reach<'a>,
+    blueprint: &'a Blueprint,
     data_center: &'a Name,
     gateway: &Name,
     own: &[Element<'a>],
 ) -> Vec<Way<'a>> {
-    let regions = reach.regions(gateway).iter();
+    let regions = reach::regions(blueprint, data_center, gateway);
     regions
+        .into_iter()
         .map(|(region, through)| Way {
             data_center,
             region,

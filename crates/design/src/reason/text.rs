@@ -39,7 +39,7 @@ impl Reason {
             Self::LineIsNotEncrypted => "A line is private, not encrypted, and encryption in transit is required.".into(),
             Self::MacsecEncryptsPort => "MACsec encrypts everything on the port at its full rate, without a change to applications.".into(),
             Self::IpsecInsideLine => "A private IP VPN to the transit gateway encrypts everything without a change to applications.".into(),
-            Self::IpsecNeedsTransitGateway => "IPsec inside a private line ends at a transit gateway, and the hub is none.".into(),
+            Self::IpsecNeedsTransitGateway => "IPsec inside a private line ends at a transit gateway, and the hub is not one.".into(),
             Self::IpsecNotNeeded => "Another candidate encrypts the line without the parts that this one adds.".into(),
             Self::ApplicationsMustEncrypt => {
                 "Neither MACsec nor IPsec fits this line, so each connection must use TLS.".into()
