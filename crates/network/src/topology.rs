@@ -9,6 +9,10 @@ use landbridge_config::bird::Bird;
 use landbridge_config::strongswan::PreSharedKey;
 use serde::{Deserialize, Serialize};
 
+mod check;
+
+pub use check::{Fault, check};
+
 /// Everything that is brought up together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Topology {
@@ -20,6 +24,15 @@ pub struct Topology {
     pub wires: Vec<Wire>,
     /// IPsec tunnels.
     pub tunnels: Vec<Tunnel>,
+}
+
+impl Topology {
+    /// The ends of all cables and wires, each with what it belongs to.
+    pub(crate) fn ends(&self) -> impl Iterator<Item = (&'static str, &End)> {
+        let cables = self.cables.iter().flat_map(|cable| [("a cable", &cable.a), ("a cable", &cable.b)]);
+        let wires = self.wires.iter().flat_map(|wire| [("a wire", &wire.a), ("a wire", &wire.b)]);
+        cables.chain(wires)
+    }
 }
 
 /// A host or a router.
