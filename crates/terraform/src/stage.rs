@@ -96,6 +96,14 @@ impl Stage {
         assert!(before.is_none(), "two resources are called {}.{}", of.kind, of.id);
     }
 
+    /// Whether a resource is there already.
+    pub(crate) fn holds(&self, file: &str, kind: &str, id: &str) -> bool {
+        self.files
+            .get(file)
+            .and_then(|kinds| kinds.get(kind))
+            .is_some_and(|ids| ids.contains_key(id))
+    }
+
     /// The alias of a site's provider; None for the default one and for what belongs to no region.
     fn alias(&self, site: Option<&Name>) -> Option<String> {
         let site = site?;

@@ -43,13 +43,17 @@ impl Link {
 /// The table: kind, interface, address, number, port.
 pub(crate) fn table(links: &[Link]) -> String {
     let mut text = "# kind interface address number port\n".to_owned();
+    let mut rows = BTreeSet::new();
     for Link { interface, kind, address } in links {
         let row = match kind {
             LinkKind::Vlan { port, vlan } => format!("vlan {interface} {address} {vlan} {port}"),
             LinkKind::Xfrm { if_id } => format!("xfrm {interface} {address} {if_id} -"),
             LinkKind::Loopback => format!("loopback {interface} {address} - -"),
         };
-        writeln!(text, "{row}").expect("writing to a String cannot fail");
+        // Lines share the address that their tunnels end at.
+        if rows.insert(row.clone()) {
+            writeln!(text, "{row}").expect("writing to a String cannot fail");
+        }
     }
     text
 }

@@ -65,7 +65,7 @@ impl Router {
         let bird = Bird {
             router_id: edge.router_id,
             asn: edge.asn,
-            originates: originated(&edge.announces).collect(),
+            originates: Vec::new(),
             sessions: Vec::new(),
             propagate_to: Vec::new(),
         };
@@ -76,8 +76,9 @@ impl Router {
             tunnels: Vec::new(),
             links: Vec::new(),
         };
+        router.originate(&edge.announces);
         for line in lines {
-            router.add_line(blueprint, line, &edge.announces);
+            router.add_line(blueprint, data_center, line, &edge.announces);
         }
         for vpn in vpns {
             let remote = Remote::of(blueprint, &vpn.gateway);
@@ -94,7 +95,13 @@ impl Router {
     }
 
     /// While IPsec is inside a line, the line's own session carries only the tunnels' ends: nothing else can leave unencrypted.
-    fn add_line(&mut self, blueprint: &Blueprint, line: &Line, ours: &[Ipv4Net]) {
+    fn add_line(
+        &mut self,
+        blueprint: &Blueprint,
+        data_center: &DataCenter,
+        line: &Line,
+        ours: &[Ipv4Net],
+    ) {
         let remote = Remote::of(blueprint, &line.gateway);
         let end = line.ipsec.as_ref().map(|ipsec| Ipv4Net::from(ipsec.customer_address));
         let accepts = line.ipsec.as_ref().map_or(remote.ranges, |ipsec| vec![ipsec.amazon_block]);
@@ -112,8 +119,11 @@ impl Router {
             self.add_public(line, public, &port);
         }
         if let Some((ipsec, end)) = line.ipsec.as_ref().zip(end) {
-            self.bird.originates.extend(originated(&[end]));
-            self.links.push(Link::loopback(end));
+            self.originate(&[end]);
+            // The router's address in the LAN is on its interface there.
+            if ipsec.customer_address != data_center.gateway {
+                self.links.push(Link::loopback(end));
+            }
             let remote = Remote::of(blueprint, &ipsec.gateway);
             for tunnel in &ipsec.tunnels {
                 self.add_tunnel(&remote, tunnel, ipsec.customer_address, ours);
@@ -139,7 +149,7 @@ impl Router {
         };
         self.placeholders.insert(name, given);
         self.bird.sessions.push(session);
-        self.bird.originates.extend(originated(&public.announces));
+        self.originate(&public.announces);
         let kind = LinkKind::Vlan { port: port.to_owned(), vlan: public.vlan };
         let name = Name::new(label).unwrap_or_else(|_| line.name.clone());
         self.link(&name, kind, placeholder(&output("customer_address")));
@@ -162,6 +172,15 @@ impl Router {
             esp: Esp::Kernel { if_id },
         };
         self.tunnels.push(TunnelEnd { config, output: id(&[&tunnel.name]) });
+    }
+
+    fn originate(&mut self, prefixes: &[Ipv4Net]) {
+        for &prefix in prefixes {
+            let originated = Originated { prefix };
+            if !self.bird.originates.contains(&originated) {
+                self.bird.originates.push(originated);
+            }
+        }
     }
 
     fn link(&mut self, name: &Name, kind: LinkKind, address: String) {
@@ -211,10 +230,6 @@ fn session(
         accepts,
         announces,
     }
-}
-
-fn originated(prefixes: &[Ipv4Net]) -> impl Iterator<Item = Originated> {
-    prefixes.iter().map(|&prefix| Originated { prefix })
 }
 
 fn seconds(millis: u64) -> u16 {

@@ -1,5 +1,7 @@
 //! What lines and tunnels end at: virtual private, Direct Connect and transit gateways, and how they are joined.
 
+use std::collections::BTreeSet;
+
 use ipnet::Ipv4Net;
 use landbridge_design::blueprint::{
     Association, Blueprint, Gateway, GatewayKind, Peer, Region, SubnetKind,
@@ -112,7 +114,7 @@ impl Network<'_> {
     }
 
     fn add_transit(&mut self, gateway: &Gateway, site: &Name) {
-        let blocks: Vec<_> = self
+        let blocks: BTreeSet<_> = self
             .blueprint
             .lines
             .iter()

@@ -55,15 +55,22 @@ impl Connection<'_> {
     ) {
         let named = blueprint.gateway(self.gateway);
         let site = named.and_then(gateway_site);
-        self.add_customer_gateway(stage, blueprint, site);
+        let customer = self.customer_gateway(stage, blueprint, site);
         let key = if self.private.is_some() { "line-encryption" } else { "resilience" };
         let why = reasons.of("Two encrypted tunnels that end in two zones of AWS.", key, None);
         let of = Resource { kind: "aws_vpn_connection", id: id(&[self.name]), site, why };
-        stage.add(FILE, &of, self.body(named, gateway));
+        stage.add(FILE, &of, self.body(named, gateway, &customer));
         self.tell(stage);
     }
 
-    fn add_customer_gateway(&self, stage: &mut Stage, blueprint: &Blueprint, site: Option<&Name>) {
+    /// The expression for the customer gateway. A region holds one for each address: AWS answers a second order with the first one,
+    /// which two resources would then share.
+    fn customer_gateway(
+        &self,
+        stage: &mut Stage,
+        blueprint: &Blueprint,
+        site: Option<&Name>,
+    ) -> String {
         let router = blueprint.data_center(self.data_center).and_then(|dc| dc.router.as_ref());
         let asn = router.expect("a linked data centre has a router").asn;
         // The older field holds numbers up to 31 bits.
@@ -72,19 +79,25 @@ impl Connection<'_> {
             "type": "ipsec.1",
             "ip_address": self.address,
             field: asn.to_string(),
-            "tags": { "Name": format!("{}-{}", self.data_center, self.name) },
+            "tags": { "Name": format!("{}-{}", self.data_center, self.address) },
         });
+        let address = self.address.to_string().replace('.', "_");
+        let ends: Vec<_> = std::iter::once(self.data_center).chain(site).collect();
+        let name = format!("{}-{address}", id(&ends));
+        let kind = "aws_customer_gateway";
         let why =
             format!("What AWS knows of the router of {} at {}.", self.data_center, self.address);
-        let of = Resource { kind: "aws_customer_gateway", id: id(&[self.name]), site, why };
-        stage.add(FILE, &of, body);
+        if !stage.holds(FILE, kind, &name) {
+            stage.add(FILE, &Resource { kind, id: name.clone(), site, why }, body);
+        }
+        reference(kind, &name, "id")
     }
 
-    fn body(&self, named: Option<&Gateway>, gateway: &str) -> Value {
+    fn body(&self, named: Option<&Gateway>, gateway: &str, customer: &str) -> Value {
         let transit = matches!(named.map(|g| &g.kind), Some(GatewayKind::Transit { .. }));
         let mut body = json!({
             "type": "ipsec.1",
-            "customer_gateway_id": reference("aws_customer_gateway", &id(&[self.name]), "id"),
+            "customer_gateway_id": customer,
             "static_routes_only": false,
             "tags": { "Name": self.name },
         });

@@ -120,6 +120,12 @@ pub(crate) fn variants() -> Vec<Variant> {
             ..PLAIN
         },
         Variant {
+            name: "ipsec-in-many-lines",
+            more_sites: SECOND_REGION,
+            pins: "{ link: direct-connect, line: dedicated, line-encryption: ipsec, hub: transit-gateway, resilience: two-by-two }",
+            ..PLAIN
+        },
+        Variant {
             name: "direct-connect-gateway",
             more_sites: SECOND_REGION,
             pins: "{ link: direct-connect, hub: direct-connect-gateway, resilience: second-line }",

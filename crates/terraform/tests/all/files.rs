@@ -244,3 +244,19 @@ fn the_estates_of_these_tests_reach_every_kind_of_resource() {
     let kinds: Vec<_> = kinds.into_iter().collect();
     insta::assert_snapshot!(kinds.join("\n"));
 }
+
+/// AWS answers a second order for the same customer gateway with the first one.
+#[test]
+fn a_region_has_one_customer_gateway_for_each_address() {
+    for (name, text) in all() {
+        for module in modules(&build(&text)).values() {
+            let mut known = BTreeSet::new();
+            let gateways =
+                module.resources.iter().filter(|(at, _)| at.starts_with("aws_customer_gateway."));
+            for (at, body) in gateways {
+                let key = format!("{} {}", body["provider"], body["ip_address"]);
+                assert!(known.insert(key), "{name}: {at}");
+            }
+        }
+    }
+}

@@ -109,6 +109,13 @@ fn every_router_is_taken_by_bird_once_it_is_filled_in() {
         let output = kit.render();
         assert!(output.status.success(), "{}: {output:?}", variant.name);
         let file = kit.rendered().join("bird.conf");
+        for table in ["bird.conf", "links"] {
+            let text = kit.read(table);
+            let rows: Vec<_> =
+                text.lines().filter(|r| r.contains("unreachable") || table == "links").collect();
+            let distinct: std::collections::BTreeSet<_> = rows.iter().collect();
+            assert_eq!(rows.len(), distinct.len(), "{}: {text}", variant.name);
+        }
         let judged = Command::new("bird").arg("-p").arg("-c").arg(file).output().unwrap();
         let said = String::from_utf8_lossy(&judged.stderr);
         assert!(judged.status.success(), "{}: {said}", variant.name);
