@@ -22,6 +22,8 @@ struct Module {
     resources: BTreeMap<String, Value>,
     variables: BTreeMap<String, Value>,
     outputs: BTreeMap<String, Value>,
+    /// How resources name its providers besides the default one.
+    providers: BTreeSet<String>,
     text: String,
 }
 
@@ -35,6 +37,10 @@ fn modules(files: &[OutputFile]) -> BTreeMap<PathBuf, Module> {
                 let before = module.resources.insert(format!("{kind}.{id}"), body.clone());
                 assert!(before.is_none(), "{kind}.{id} stands in two files");
             }
+        }
+        for provider in json["provider"]["aws"].as_array().into_iter().flatten() {
+            let alias = provider["alias"].as_str();
+            module.providers.extend(alias.map(|alias| format!("aws.{alias}")));
         }
         module.variables.extend(members(&json["variable"]));
         module.outputs.extend(members(&json["output"]));
@@ -76,6 +82,11 @@ fn every_reference_resolves() {
                 assert!(there, "{name}: {} names {reference}", folder.display());
             }
             for body in module.resources.values() {
+                let provider = body["provider"].as_str();
+                assert!(
+                    provider.is_none_or(|p| module.providers.contains(p)),
+                    "{name}: {provider:?}"
+                );
                 for needed in body["depends_on"].as_array().into_iter().flatten() {
                     let there = module.resources.contains_key(needed.as_str().unwrap());
                     assert!(there, "{name}: {needed}");
