@@ -17,6 +17,12 @@ use crate::span::Span;
 /// So many diagnostics are shown in full; of the others only the number is told.
 const SHOWN: usize = 50;
 
+/// A line longer than this is not shown: terminals wrap it into a wall, and drawing below it takes long.
+const LONGEST_LINE: usize = 2_000;
+
+/// A message quotes what the file says; more than this of it helps nobody.
+const LONGEST_TEXT: usize = 400;
+
 /// How bad a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -54,7 +60,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error without a place yet.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        let (severity, message) = (Severity::Error, message.into());
+        let (severity, message) = (Severity::Error, shortened(message.into()));
         Self { code, severity, message, labels: Vec::new(), help: None }
     }
 
@@ -67,7 +73,7 @@ impl Diagnostic {
     #[must_use]
     pub fn label(mut self, at: Span, text: impl Into<String>) -> Self {
         if at.line > 0 {
-            self.labels.push(Label { at, text: text.into() });
+            self.labels.push(Label { at, text: shortened(text.into()) });
         }
         self
     }
@@ -75,7 +81,7 @@ impl Diagnostic {
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.help = Some(text.into());
+        self.help = Some(shortened(text.into()));
         self
     }
 
@@ -83,6 +89,15 @@ impl Diagnostic {
     pub fn at(&self) -> Option<Span> {
         self.labels.first().map(|label| label.at)
     }
+}
+
+/// A text of bearable length.
+fn shortened(mut text: String) -> String {
+    if text.len() > LONGEST_TEXT {
+        text.truncate(text.floor_char_boundary(LONGEST_TEXT));
+        text.push('…');
+    }
+    text
 }
 
 impl fmt::Display for Diagnostic {
@@ -156,12 +171,12 @@ impl Diagnostics {
         let theme =
             if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let handler = GraphicalReportHandler::new_themed(theme).with_width(width);
+        let drawable = self.source.inner().lines().all(|line| line.len() <= LONGEST_LINE);
         let mut text = String::new();
         for diagnostic in self.list.iter().take(SHOWN) {
             let shown = Shown { diagnostic, source: &self.source };
-            // Writing to a string cannot fail, and a failure to draw must not hide the message.
-            if handler.render_report(&mut text, &shown).is_err() {
-                let _ = writeln!(text, "{}: {diagnostic}", diagnostic.code);
+            if !drawable || handler.render_report(&mut text, &shown).is_err() {
+                self.tell(&mut text, diagnostic);
             }
             text.push('\n');
         }
@@ -170,6 +185,23 @@ impl Diagnostics {
         }
         let _ = writeln!(text, "{self}.");
         text
+    }
+}
+
+impl Diagnostics {
+    /// A diagnostic without the lines that it is about.
+    fn tell(&self, text: &mut String, diagnostic: &Diagnostic) {
+        let mut say = |line: String| {
+            text.push_str(&line);
+            text.push('\n');
+        };
+        say(format!("{}: {}", diagnostic.code, diagnostic.message));
+        for Label { at, text } in &diagnostic.labels {
+            say(format!("  {}:{}:{}: {text}", self.source_name(), at.line, at.column));
+        }
+        if let Some(help) = &diagnostic.help {
+            say(format!("  help: {help}"));
+        }
     }
 }
 

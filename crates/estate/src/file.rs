@@ -127,7 +127,20 @@ pub(crate) enum SiteKind {
 /// A data centre, or an AWS region used by the estate.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-#[schemars(rename = "Site", extend("required" = ["kind", "network"]))]
+#[schemars(
+    rename = "Site",
+    extend("required" = ["kind", "network"]),
+    extend("if" = { "properties": { "kind": { "const": "aws-region" } } }),
+    extend("then" = {
+        "required": ["region", "zones"],
+        "properties": {
+            "hypervisor": false, "router": false, "dns_domain": false, "hosts": false, "contract": false,
+        },
+    }),
+    extend("else" = {
+        "properties": { "region": false, "zones": false, "purpose": false, "existing": false },
+    })
+)]
 pub(crate) struct SiteFile {
     /// What the site is. It decides which other keys belong to it.
     pub(crate) kind: Written<SiteKind>,

@@ -23,6 +23,7 @@ mod written;
 
 pub use codes::{code_page, codes};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use nearest::nearest;
 pub use schema::json_schema;
 pub use syntax::MAX_FILE_BYTES;
 

@@ -214,7 +214,7 @@ pub struct DnsDomain(pub String);
 /// What virtual machines run on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Hypervisor {
-    /// VMware ESXi.
+    /// `VMware` `ESXi`.
     Vmware,
     /// Microsoft Hyper-V.
     HyperV,

@@ -3,10 +3,7 @@
 /// The candidate that `text` was most likely meant to be, if any is near enough.
 ///
 /// Cost: one edit distance for each candidate of a similar length.
-pub(crate) fn nearest<'a>(
-    text: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // A long wrong text is not near to anything, and would be slow to compare.
     if text.is_empty() || text.len() > 128 {
         return None;

@@ -23,7 +23,7 @@ pub(crate) enum Use {
 
 /// Ranges that are not the internet's.
 const SPECIAL: &[(Ipv4Addr, u8, Use)] = &[
-    (Ipv4Addr::new(0, 0, 0, 0), 8, Use::Unusable),
+    (Ipv4Addr::UNSPECIFIED, 8, Use::Unusable),
     (Ipv4Addr::new(10, 0, 0, 0), 8, Use::Private),
     (Ipv4Addr::new(100, 64, 0, 0), 10, Use::CarrierGrade),
     (Ipv4Addr::new(127, 0, 0, 0), 8, Use::Unusable),
@@ -61,23 +61,23 @@ pub(crate) fn use_of(address: Ipv4Addr) -> Use {
 }
 
 /// Whether every address of `net` is private or a carrier's shared one.
-pub(crate) fn is_private(net: &Ipv4Net) -> bool {
+pub(crate) fn is_private(net: Ipv4Net) -> bool {
     SPECIAL
         .iter()
         .filter(|(.., what)| matches!(what, Use::Private | Use::CarrierGrade))
-        .any(|(start, length, _)| range(*start, *length).contains(net))
+        .any(|(start, length, _)| range(*start, *length).contains(&net))
 }
 
 /// Whether `net` holds an address that no host can have.
-pub(crate) fn holds_unusable(net: &Ipv4Net) -> bool {
+pub(crate) fn holds_unusable(net: Ipv4Net) -> bool {
     SPECIAL
         .iter()
         .filter(|(.., what)| *what == Use::Unusable)
-        .any(|(start, length, _)| overlap(&range(*start, *length), net))
+        .any(|(start, length, _)| overlap(range(*start, *length), net))
 }
 
 /// Whether two networks share an address.
-pub(crate) fn overlap(a: &Ipv4Net, b: &Ipv4Net) -> bool {
+pub(crate) fn overlap(a: Ipv4Net, b: Ipv4Net) -> bool {
     a.contains(&b.network()) || b.contains(&a.network())
 }
 
@@ -96,10 +96,10 @@ mod tests {
     #[test]
     fn private_ranges_end_where_the_registry_says() {
         for inside in ["10.0.0.0/8", "172.31.0.0/16", "192.168.0.0/16", "100.127.0.0/16"] {
-            assert!(is_private(&net(inside)), "{inside}");
+            assert!(is_private(net(inside)), "{inside}");
         }
         for outside in ["172.32.0.0/16", "192.169.0.0/16", "100.128.0.0/16", "0.0.0.0/0"] {
-            assert!(!is_private(&net(outside)), "{outside}");
+            assert!(!is_private(net(outside)), "{outside}");
         }
         assert_eq!(use_of(Ipv4Addr::new(8, 8, 8, 8)), Use::Internet);
         assert_eq!(use_of(Ipv4Addr::new(239, 1, 1, 1)), Use::Unusable);
@@ -108,15 +108,15 @@ mod tests {
 
     #[test]
     fn a_network_around_an_unusable_range_holds_it() {
-        assert!(holds_unusable(&net("0.0.0.0/0")));
-        assert!(holds_unusable(&net("127.0.1.0/24")));
-        assert!(!holds_unusable(&net("10.0.0.0/8")));
+        assert!(holds_unusable(net("0.0.0.0/0")));
+        assert!(holds_unusable(net("127.0.1.0/24")));
+        assert!(!holds_unusable(net("10.0.0.0/8")));
     }
 
     #[test]
     fn overlap_is_symmetric() {
         let (wide, narrow, other) = (net("10.0.0.0/8"), net("10.9.0.0/16"), net("11.0.0.0/8"));
-        assert!(overlap(&wide, &narrow) && overlap(&narrow, &wide));
-        assert!(!overlap(&wide, &other) && !overlap(&other, &wide));
+        assert!(overlap(wide, narrow) && overlap(narrow, wide));
+        assert!(!overlap(wide, other) && !overlap(other, wide));
     }
 }

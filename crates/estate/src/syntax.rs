@@ -1,8 +1,10 @@
 //! From bytes to the shape of a file: size, encoding, YAML. What is wrong here is one diagnostic, since a file that cannot be read
 //! has no second error yet.
 
+mod bomb;
 mod budget;
 mod shape;
+mod twice;
 
 use crate::codes::{EMPTY, NOT_UTF8, TOO_BIG};
 use crate::diagnostic::Diagnostic;
@@ -32,6 +34,10 @@ pub(crate) fn parse(text: &str) -> Result<EstateFile, Box<Diagnostic>> {
                     smallest file";
         return Err(Box::new(Diagnostic::error(EMPTY, message).help(help)));
     }
+    if let Some(at) = bomb::find(text) {
+        let limit = format!("more than {} values", bomb::MOST_VALUES);
+        return Err(Box::new(shape::bomb(&limit, at)));
+    }
     serde_saphyr::from_str_with_options(text, budget::options())
         .map_err(|error| Box::new(shape::diagnostic(error.without_snippet(), text)))
 }
@@ -48,7 +54,7 @@ fn too_big(size: usize) -> Diagnostic {
 fn not_utf8(bytes: &[u8], offset: usize) -> Diagnostic {
     let before = &bytes[..offset];
     let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-    let line = 1 + before.iter().filter(|b| **b == b'\n').count();
+    let line = 1 + before.split(|b| *b == b'\n').skip(1).count();
     let column = 1 + String::from_utf8_lossy(&before[line_start..]).chars().count();
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     // In the text that is shown, a replacement character of this length stands for the byte.

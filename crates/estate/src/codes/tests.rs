@@ -45,23 +45,28 @@ fn pages_are_found_by_code() {
 }
 
 #[test]
-fn every_code_is_used() {
+fn every_code_is_given() {
     let mut source = String::new();
     read_sources(&at_root("crates/estate/src"), &mut source);
+    let words: BTreeSet<&str> = source
+        .split(';')
+        .filter(|statement| !statement.trim_start().starts_with("use "))
+        .flat_map(|statement| statement.split(|c: char| c != '_' && !c.is_alphanumeric()))
+        .collect();
     for name in NAMES {
-        let uses = source.matches(&format!("({name},")).count()
-            + source.matches(&format!("new({name}")).count();
-        assert!(uses > 0, "{name} is never given");
+        assert!(words.contains(name), "{name} is never given");
     }
 }
 
+/// All sources but the one that declares the codes.
 fn read_sources(folder: &Path, into: &mut String) {
     for entry in fs::read_dir(folder).expect("a folder of sources") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             read_sources(&path, into);
-        } else if path.extension().is_some_and(|e| e == "rs") {
+        } else if !path.ends_with("src/codes.rs") {
             into.push_str(&fs::read_to_string(&path).expect("a source"));
+            into.push(';');
         }
     }
 }

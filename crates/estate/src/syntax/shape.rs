@@ -2,6 +2,7 @@
 
 use serde_saphyr::{Error, MessageFormatter, UserMessageFormatter};
 
+use super::twice;
 use crate::codes::{BOMB, KEY_TWICE, NOT_YAML, SEVERAL_DOCUMENTS, TAB, UNKNOWN_KEY, WRONG_KIND};
 use crate::diagnostic::Diagnostic;
 use crate::nearest::nearest;
@@ -25,22 +26,10 @@ pub(super) fn diagnostic(error: &Error, text: &str) -> Diagnostic {
         | Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }
         | Error::AliasReplayStackDepthExceeded { .. }
-        | Error::AliasReplayCounterOverflow { .. } => {
-            let message =
-                format!("the file unfolds to more than an estate can be: {}", words(error));
-            Diagnostic::error(BOMB, message)
-                .label(at, "the limit is crossed here")
-                .help("write values out instead of repeating them by anchors and aliases")
-        }
-        Error::Unexpected { .. }
-        | Error::SerdeInvalidType { .. }
-        | Error::SerdeInvalidLength { .. }
-        | Error::NullIntoString { .. } => {
-            let message = format!("something else belongs here: {}", words(error));
-            Diagnostic::error(WRONG_KIND, message)
-                .label(at, "of another kind than expected")
-                .help("compare with examples/insurer.yaml, or let an editor check the file against the JSON schema")
-        }
+        | Error::AliasReplayCounterOverflow { .. } => bomb(&words(error), at),
+        Error::Unexpected { expected, .. } => wrong_kind(expected, at),
+        Error::SerdeInvalidType { expected, .. } => wrong_kind(expected, at),
+        Error::SerdeInvalidLength { .. } | Error::NullIntoString { .. } => wrong_kind("value", at),
         Error::Message { msg, .. } if msg.starts_with("duplicate field") => {
             key_twice(msg, at, text)
         }
@@ -48,15 +37,37 @@ pub(super) fn diagnostic(error: &Error, text: &str) -> Diagnostic {
     }
 }
 
+/// A file that unfolds to more than an estate can be.
+pub(super) fn bomb(limit: &str, at: Span) -> Diagnostic {
+    Diagnostic::error(BOMB, format!("the file unfolds to more than an estate can be: {limit}"))
+        .label(at, "the limit is crossed here")
+        .help("write values out instead of repeating them by anchors and aliases")
+}
+
 fn words(error: &Error) -> String {
     UserMessageFormatter.format_message(error).trim_end_matches('.').to_owned()
 }
 
+/// The error's place, held inside the text and to whole characters.
 fn place(error: &Error, text: &str) -> Span {
-    let mut at = error.location().map(Span::from).unwrap_or_default();
-    at.offset = at.offset.min(text.len());
-    at.length = at.length.min(text.len() - at.offset);
+    let Some(location) = error.location() else { return Span::default() };
+    let mut at = Span::from(location);
+    if location.span().byte_offset().is_none() {
+        // The scanner's own errors count characters, not bytes.
+        at.offset = offset_of(at, text);
+    }
+    at.offset = text.floor_char_boundary(at.offset);
+    at.length = text.ceil_char_boundary(at.offset.saturating_add(at.length)) - at.offset;
     at
+}
+
+/// The byte offset of a line and column.
+fn offset_of(at: Span, text: &str) -> usize {
+    let before: usize =
+        text.split_inclusive('\n').take(at.line.saturating_sub(1) as usize).map(str::len).sum();
+    let line = &text[before..];
+    let column = at.column.saturating_sub(1) as usize;
+    before + line.char_indices().nth(column).map_or(line.len(), |(offset, _)| offset)
 }
 
 fn unknown_key(field: &str, expected: &[&'static str], at: Span) -> Diagnostic {
@@ -69,38 +80,35 @@ fn unknown_key(field: &str, expected: &[&'static str], at: Span) -> Diagnostic {
         .help(help)
 }
 
+/// Another kind of YAML node than the key takes; `expected` is what the parser calls the right one.
+fn wrong_kind(expected: &str, at: Span) -> Diagnostic {
+    if (at.line, at.column) == (1, 1) {
+        return Diagnostic::error(WRONG_KIND, "the file is not a mapping of keys to values")
+            .label(at, "an estate begins with `estate: NAME`")
+            .help("compare with examples/insurer.yaml");
+    }
+    let (kind, help) = if expected.contains("map") {
+        ("a mapping", "write `key: value` pairs, in lines below or as `{ key: value, … }`")
+    } else if expected.contains("seq") {
+        ("a list", "write `[one, two]`, even for a single entry")
+    } else {
+        ("a single value", "write one value after the colon, without brackets or lines below")
+    };
+    Diagnostic::error(WRONG_KIND, format!("{kind} belongs here, and something else is written"))
+        .label(at, format!("not {kind}"))
+        .help(help)
+}
+
 fn key_twice(message: &str, at: Span, text: &str) -> Diagnostic {
     let key = message.split('`').nth(1).unwrap_or_default();
     let diagnostic = Diagnostic::error(KEY_TWICE, format!("`{key}` is written twice"))
-        .label(at, "the second time")
         .help("keep one of the two");
-    match first_of_two(key, at, text) {
-        Some(first) => diagnostic.label(first, "the first time"),
-        None => diagnostic,
-    }
-}
-
-/// The nearest line above `at` that begins with the same key at the same depth.
-fn first_of_two(key: &str, at: Span, text: &str) -> Option<Span> {
-    let second = usize::try_from(at.line).ok()?.checked_sub(1)?;
-    let indent = usize::try_from(at.column).ok()?.checked_sub(1)?;
-    let mut offset = 0;
-    let mut found = None;
-    for (index, line) in text.split_inclusive('\n').take(second).enumerate() {
-        let trimmed = line.trim_start_matches(' ');
-        let here = line.len() - trimmed.len();
-        let is_key = trimmed.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
-        if here == indent && is_key {
-            let line = u32::try_from(index + 1).ok()?;
-            found =
-                Some(Span { line, column: at.column, offset: offset + here, length: key.len() });
-        } else if here < indent && !trimmed.trim_end().is_empty() && !trimmed.starts_with('#') {
-            // A line further left ends the mapping that the key could be in.
-            found = None;
+    match twice::places(key, at, text)[..] {
+        [first, second, ..] => {
+            diagnostic.label(second, "the second time").label(first, "the first time")
         }
-        offset += line.len();
+        _ => diagnostic.label(at, "in the mapping that begins here"),
     }
-    found
 }
 
 fn not_yaml(error: &Error, at: Span, text: &str) -> Diagnostic {
@@ -109,27 +117,34 @@ fn not_yaml(error: &Error, at: Span, text: &str) -> Diagnostic {
             .label(tab, "a tab")
             .help("indent with spaces; most editors can replace tabs");
     }
+    if let Error::UnknownAnchor { .. } = error {
+        return Diagnostic::error(NOT_YAML, "an alias repeats a value that has no anchor")
+            .label(at, "no anchor of this name before here")
+            .help("write `&name` before the value to repeat; a text that begins with `*` needs quotes");
+    }
+    if let Error::UnsupportedTag { tag, .. } = error {
+        return Diagnostic::error(
+            NOT_YAML,
+            format!("the tag `{tag}` means nothing in an estate file"),
+        )
+        .label(at, "the value that is tagged")
+        .help("remove the tag; a text that begins with `!` needs quotes");
+    }
     Diagnostic::error(NOT_YAML, format!("this is not YAML: {}", words(error)))
         .label(at, "the parser stopped here")
         .help("look for a missing colon, quote or bracket here or just above")
 }
 
-/// The first tab among the indentation of the line where the parser stopped, or of the one above.
+/// The first tab among the indentation of the line where the parser stopped, or of its neighbours.
 fn tab_indent(text: &str, at: Span) -> Option<Span> {
     let mut offset = 0;
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        let number = u32::try_from(index + 1).ok()?;
-        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-        if number + 1 >= at.line
-            && let Some(tab) = line[..indent].find('\t')
-        {
-            let column = u32::try_from(tab + 1).ok()?;
-            return Some(Span { line: number, column, offset: offset + tab, length: 1 });
+    for (line, content) in (1..=at.line.saturating_add(1)).zip(text.split_inclusive('\n')) {
+        let indent = content.len() - content.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = content[..indent].find('\t').filter(|_| line + 1 >= at.line) {
+            let column = u32::try_from(tab + 1).unwrap_or(u32::MAX);
+            return Some(Span { line, column, offset: offset + tab, length: 1 });
         }
-        if number >= at.line {
-            return None;
-        }
-        offset += line.len();
+        offset += content.len();
     }
     None
 }

@@ -104,12 +104,11 @@ impl Checker {
         let mut kept = Vec::with_capacity(list.entries.len());
         for entry in list.entries {
             let Some(entry) = self.value(key, entry) else { continue };
-            match first.get(&entry.value) {
-                Some(first) => self.entry_twice(key, *first, entry.at),
-                None => {
-                    first.insert(entry.value.clone(), entry.at);
-                    kept.push(entry);
-                }
+            if let Some(first) = first.get(&entry.value) {
+                self.entry_twice(key, *first, entry.at);
+            } else {
+                first.insert(entry.value.clone(), entry.at);
+                kept.push(entry);
             }
         }
         kept

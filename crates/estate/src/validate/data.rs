@@ -152,16 +152,16 @@ fn hot_before_cold(
 /// A service that uses a file share writes or reads it, and who writes or reads it uses it. Otherwise the design would place one by
 /// half of the truth.
 pub(super) fn file_use(check: &mut Checker, services: &[Service], files: &[FileShare]) {
-    let uses: HashMap<&Name, HashSet<&Name>> = services
+    let calls: HashMap<&Name, HashSet<&Name>> = services
         .iter()
         .map(|service| (&service.name.value, service.uses.iter().map(|u| &u.value).collect()))
         .collect();
-    let mut users: HashMap<&Name, HashSet<&Name>> = HashMap::new();
+    let mut named: HashMap<&Name, HashSet<&Name>> = HashMap::new();
     for share in files {
-        let of_share = users.entry(&share.name.value).or_default();
+        let of_share = named.entry(&share.name.value).or_default();
         for user in share.written_by.iter().chain(&share.read_by) {
-            // A service that could not be built is not in `uses`, and already has a diagnostic.
-            let known = uses.get(&user.value).is_none_or(|used| used.contains(&share.name.value));
+            // A service that could not be built is not in `calls`, and already has a diagnostic.
+            let known = calls.get(&user.value).is_none_or(|used| used.contains(&share.name.value));
             if of_share.insert(&user.value) && !known {
                 check.add(unused(share, user));
             }
@@ -169,7 +169,7 @@ pub(super) fn file_use(check: &mut Checker, services: &[Service], files: &[FileS
     }
     for service in services {
         for used in &service.uses {
-            if users.get(&used.value).is_some_and(|users| !users.contains(&service.name.value)) {
+            if named.get(&used.value).is_some_and(|named| !named.contains(&service.name.value)) {
                 check.add(neither_reads_nor_writes(service, used));
             }
         }

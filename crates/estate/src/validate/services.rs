@@ -82,11 +82,11 @@ fn others(
     mut uses: Vec<Located<Name>>,
 ) -> Vec<Located<Name>> {
     if let Some(at) = uses.iter().position(|used| used.value == name.value) {
-        let used = uses.remove(at);
+        let itself = uses.remove(at);
         let message = format!("the service `{}` uses itself", name.value);
         check.add(
             Diagnostic::error(SELF_USE, message)
-                .label(used.at, "this very service")
+                .label(itself.at, "this very service")
                 .help("remove it; copies of one service need not be named"),
         );
     }

@@ -36,7 +36,13 @@ impl Sites {
 
 /// Reads the sites and checks them against each other.
 pub(super) fn sites(check: &mut Checker, section: Section<SiteFile>) -> Sites {
-    let mut sites = Sites { at: section.at, ..Sites::default() };
+    let count = |kind| section.entries.iter().filter(|(_, file)| looks_like(file) == kind).count();
+    let mut sites = Sites {
+        at: section.at,
+        data_centers_written: count(SiteKind::DataCenter),
+        regions_written: count(SiteKind::AwsRegion),
+        ..Sites::default()
+    };
     for (name, file) in check.entries("sites", "site", section) {
         let owner = Owner::of("site", &name.value, name.at);
         let stated = check.required(&owner, "kind", file.kind.clone()).map(|kind| kind.value);
@@ -44,25 +50,27 @@ pub(super) fn sites(check: &mut Checker, section: Section<SiteFile>) -> Sites {
             let network = Located { value: *network, at: file.network.at };
             sites.networks.push((name.value.clone(), network));
         }
-        // Without a kind the site is read as what it looks like, so that its values are checked all the same.
-        let looks_like =
-            if file.region.is_there() { SiteKind::AwsRegion } else { SiteKind::DataCenter };
         if let Some(kind) = stated {
             other_kinds_fields(check, &name, kind, &file);
         }
-        match stated.unwrap_or(looks_like) {
+        match looks_like(&file) {
             SiteKind::DataCenter => {
-                sites.data_centers_written += 1;
                 sites.data_centers.extend(data_center(check, &owner, name, file));
             }
-            SiteKind::AwsRegion => {
-                sites.regions_written += 1;
-                sites.regions.extend(region(check, &owner, name, file));
-            }
+            SiteKind::AwsRegion => sites.regions.extend(region(check, &owner, name, file)),
         }
     }
     topology::check(check, &sites);
     sites
+}
+
+/// The site's kind. Without a good one it is taken for what it looks like, so that its values are checked all the same.
+fn looks_like(file: &SiteFile) -> SiteKind {
+    match file.kind.good() {
+        Some(kind) => *kind,
+        None if file.region.is_there() => SiteKind::AwsRegion,
+        None => SiteKind::DataCenter,
+    }
 }
 
 /// Notes fields that belong to the other kind of site.

@@ -82,14 +82,14 @@ fn overlap(a: &(Name, Located<Ipv4Net>), b: &(Name, Located<Ipv4Net>)) -> Diagno
 }
 
 fn private(check: &mut Checker, name: &Name, network: &Located<Ipv4Net>) {
-    if holds_unusable(network) {
+    if holds_unusable(network.value) {
         let message = format!("the network of `{name}` has addresses that no host can have");
         check.add(
             Diagnostic::error(NOT_PRIVATE, message)
                 .label(network.at, "loopback, link-local, multicast or reserved addresses")
                 .help("use a private range: 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"),
         );
-    } else if !is_private(network) {
+    } else if !is_private(network.value) {
         let message = format!("the network of `{name}` is not private");
         check.add(
             Diagnostic::warning(NOT_PRIVATE, message)
