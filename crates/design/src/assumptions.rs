@@ -4,7 +4,7 @@ use landbridge_estate::model::Estate;
 use landbridge_estate::units::BitsPerSecond;
 use serde::Serialize;
 
-use crate::blueprint::{Blueprint, DataCenter, LineEncryption, NatKind};
+use crate::blueprint::{Blueprint, DataCenter, HostRole, LineEncryption, NatKind};
 
 /// Something taken as given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -21,6 +21,7 @@ pub struct Assumption {
 pub(crate) fn of(estate: &Estate, blueprint: &Blueprint) -> Vec<Assumption> {
     let mut list: Vec<Assumption> = blueprint.data_centers.iter().map(lan).collect();
     list.extend(blueprint.data_centers.iter().filter_map(resolvers));
+    list.extend(blueprint.data_centers.iter().filter_map(containers));
     list.extend(locations(blueprint));
     list.extend(macsec(blueprint));
     list.extend(proxy(blueprint));
@@ -52,6 +53,17 @@ fn resolvers(dc: &DataCenter) -> Option<Assumption> {
             "Which name servers answer and forward in the data centre?",
         )
     })
+}
+
+fn containers(dc: &DataCenter) -> Option<Assumption> {
+    let hosts = dc.hosts.iter().filter(|host| host.role == HostRole::ContainerHost);
+    let names: Vec<&str> = hosts.map(|host| host.name.as_str()).collect();
+    let (first, last) = (names.first()?, names.last()?);
+    let text = match names.len() {
+        1 => format!("{first} runs its containers."),
+        _ => format!("{first} to {last} run its containers."),
+    };
+    Some(one(format!("{}/hosts", dc.site), text, "Which hosts run containers today?"))
 }
 
 fn locations(blueprint: &Blueprint) -> Option<Assumption> {

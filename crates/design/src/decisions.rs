@@ -157,16 +157,16 @@ fn decide_lines(
     pins: &mut Pins,
     decisions: &mut Vec<Decision>,
 ) -> WideArea {
-    let (decision, line) = line::decide(facts, pins);
+    let (decision, port) = line::decide(facts, pins);
     decisions.push(decision);
-    let speed = line.speed(facts.peak.value);
+    let speed = port.speed(facts.peak.value);
     let (decision, resilience) = resilience::decide(facts, link, pins);
     decisions.push(decision);
     // Encryption looks at the hub, but stands before it in the list.
     let (hub_decision, hub) = hub::decide(facts, link, pins);
-    let (decision, encryption) = encryption::decide(facts, line, speed, hub, pins);
+    let (decision, encryption) = encryption::decide(facts, port, speed, hub, pins);
     decisions.extend([decision, hub_decision]);
-    WideArea::Lines { line, speed, hub, resilience, encryption }
+    WideArea::Lines { line: port, speed, hub, resilience, encryption }
 }
 
 fn decide_regions(

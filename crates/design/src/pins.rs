@@ -12,7 +12,7 @@ use crate::findings::codes;
 /// The pins of an estate, and what honouring them brought.
 #[derive(Debug)]
 pub(crate) struct Pins {
-    pins: Vec<model::Pin>,
+    stated: Vec<model::Pin>,
     /// Pins that cannot be honoured.
     pub(crate) errors: Vec<Diagnostic>,
     /// Pins that were honoured against the rule.
@@ -24,13 +24,13 @@ impl Pins {
     /// Checks that each pin names a decision and one of its candidates.
     pub(crate) fn of(pins: &[model::Pin]) -> Self {
         let errors = pins.iter().filter_map(unknown).collect();
-        Self { pins: pins.to_vec(), errors, findings: Vec::new(), asked: Vec::new() }
+        Self { stated: pins.to_vec(), errors, findings: Vec::new(), asked: Vec::new() }
     }
 
     /// The pinned candidate for a rule, and the pin's place.
     pub(crate) fn take<C: Choice>(&mut self, judged: &Judgement<'_, C>) -> Option<(C, Span)> {
         self.asked.push(C::RULE.key);
-        let pin = self.pins.iter().find(|pin| pin.decision.value == C::RULE.key)?;
+        let pin = self.stated.iter().find(|pin| pin.decision.value == C::RULE.key)?;
         let at = pin.candidate.at;
         let choice = *C::ALL.iter().find(|c| c.candidate().key == pin.candidate.value)?;
         if let Some(reason) = (judged.impossible)(choice) {
@@ -54,7 +54,7 @@ impl Pins {
 
     /// Notes pins of decisions that this estate never asked for. Call it when all rules have run.
     pub(crate) fn note_unasked(&mut self) {
-        for pin in &self.pins {
+        for pin in &self.stated {
             let known = decisions::rule(&pin.decision.value);
             let Some(rule) = known.filter(|rule| !self.asked.contains(&rule.key)) else { continue };
             self.findings.push(Finding {

@@ -57,7 +57,7 @@ pub(crate) fn blueprint(plan: &Plan<'_>) -> Result<Blueprint, Vec<Unfit>> {
     Ok(Blueprint {
         estate: plan.estate.name.value.clone(),
         names: names::all(plan, &data_centers, &regions),
-        client_vpns: staff::all(plan, &data_centers, &regions),
+        client_vpns: staff::all(plan, &data_centers, &regions)?,
         data_centers,
         regions,
         gateways,

@@ -101,9 +101,8 @@ pub(crate) fn decide(
 fn choose(facts: &Facts, region: &RegionFacts, linked: bool) -> Egress {
     let objective = facts.availability.value;
     match facts.outbound.value {
-        Outbound::None => Egress::None,
         Outbound::Sites if linked => Egress::PrivateNatGateway,
-        Outbound::Sites => Egress::None,
+        Outbound::None | Outbound::Sites => Egress::None,
         Outbound::Updates if objective < INSTANCE_BELOW && region.replicas <= INSTANCE_REPLICAS => {
             Egress::NatInstance
         }

@@ -16,7 +16,7 @@ pub(crate) enum Staff {
     None,
     /// From their sites, over the sites' own link.
     SiteToSite,
-    /// From anywhere, through AWS Client VPN (OpenVPN).
+    /// From anywhere, through AWS Client VPN (`OpenVPN`).
     ClientVpn,
 }
 

@@ -9,7 +9,7 @@ use super::{Subject, codes, finding};
 use crate::blueprint::{BgpSession, Blueprint, ForwardBy, Region};
 use crate::finding::{Finding, Severity};
 
-/// Ranges that AWS keeps for itself (EC2 API, VpnTunnelOptionsSpecification; VPC User Guide, link-local services).
+/// Ranges that AWS keeps for itself (EC2 API, `VpnTunnelOptionsSpecification`; VPC User Guide, link-local services).
 const RESERVED: [Ipv4Net; 8] = [
     reserved([0, 0], 30),
     reserved([1, 0], 30),

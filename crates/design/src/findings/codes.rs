@@ -132,9 +132,8 @@ mod tests {
     fn sources(folder: &std::path::Path) -> String {
         let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         entries
-            .map(|path| match path.is_dir() {
-                true => sources(&path),
-                false => std::fs::read_to_string(&path).unwrap(),
+            .map(|path| {
+                if path.is_dir() { sources(&path) } else { std::fs::read_to_string(&path).unwrap() }
             })
             .collect()
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use ipnet::Ipv4Net;
+use landbridge_estate::model::StaffReach;
 use landbridge_estate::names::Name;
 
 use super::{Subject, codes, finding, listed};
@@ -30,12 +31,12 @@ pub(super) fn regions<'a>(
         GatewayKind::DirectConnect { associations } => associations
             .iter()
             .filter_map(|one| Some((blueprint.gateway(&one.gateway)?, &one.prefixes)))
-            .flat_map(|(next, prefixes)| match &next.kind {
-                GatewayKind::VirtualPrivate { region } => vec![(region, None)],
-                _ => {
-                    let behind = from_transit(blueprint, next, dc.network).into_iter();
-                    behind.filter(|(region, _)| is_announced(blueprint, prefixes, region)).collect()
+            .flat_map(|(next, prefixes)| {
+                if let GatewayKind::VirtualPrivate { region } = &next.kind {
+                    return vec![(region, None)];
                 }
+                let behind = from_transit(blueprint, next, dc.network).into_iter();
+                behind.filter(|(region, _)| is_announced(blueprint, prefixes, region)).collect()
             })
             .collect(),
     }
@@ -68,6 +69,7 @@ fn is_announced(blueprint: &Blueprint, prefixes: &[Ipv4Net], region: &Name) -> b
 
 pub(super) fn check(subject: Subject<'_>) -> Vec<Finding> {
     let mut found = without_way(subject);
+    found.extend(unreached_by_staff(subject));
     found.extend(unused_uplinks(subject));
     found
 }
@@ -138,6 +140,24 @@ fn is_used(blueprint: &Blueprint, (a, b): (&Name, &Name)) -> bool {
         let used = service.uses.iter().filter_map(|used| at.get(used));
         used.into_iter().any(|site| **site != service.target && (*site == a || *site == b))
     })
+}
+
+/// Staff reach data centres by way of a VPC, so a private way must lead on from there.
+fn unreached_by_staff(subject: Subject<'_>) -> Option<Finding> {
+    let staff = subject.estate.requirements.staff_access.as_ref()?;
+    let asked = staff.reach.iter().find(|reach| reach.value == StaffReach::OnPremises)?;
+    let endpoint = subject.blueprint.client_vpns.first()?;
+    let joined = joined(subject.blueprint);
+    if joined.iter().any(|(_, region)| **region == endpoint.region) {
+        return None;
+    }
+    let message = format!(
+        "Staff must reach data centres, and no private way leads there from {}.",
+        endpoint.region
+    );
+    let fix = "Give a data centre a router, or pin a private link.";
+    let place = format!("{}/client-vpn", endpoint.region);
+    Some(finding(codes::NOT_JOINED, Severity::Warning, place, message, fix).at(asked.at))
 }
 
 /// Internet addresses that no tunnel uses, where tunnels exist.

@@ -172,11 +172,9 @@ fn severity(subject: Subject<'_>, element: &Element<'_>) -> Severity {
     let recovery = subject.estate.recovery.as_ref();
     let survives = |what| recovery.is_some_and(|r| r.survives.iter().any(|d| d.value == what));
     let promised = match element {
-        Element::Line(_) | Element::Location(..) | Element::Device(..) => {
-            survives(Disruption::Line)
-        }
+        Element::Line(_) => survives(Disruption::Line),
         Element::Region(_) => survives(Disruption::Region),
-        Element::Router(_) | Element::Uplink(..) | Element::Tunnel(_) => false,
+        _ => false,
     };
     if promised { Severity::Error } else { Severity::Warning }
 }

@@ -134,7 +134,7 @@ fn two_lines_to_one_location_share_it() {
     let mut second = blueprint.lines[0].clone();
     (second.name, second.device) = (name("line-2"), 2);
     blueprint.lines.push(second);
-    let shared = ["Warning frankfurt-dc/router", "Error frankfurt-dc/location-1"];
+    let shared = ["Warning frankfurt-dc/router", "Warning frankfurt-dc/location-1"];
     assert_eq!(single_points(&estate, &blueprint), shared);
     blueprint.lines[1].location = 2;
     assert_eq!(single_points(&estate, &blueprint), ["Warning frankfurt-dc/router"]);

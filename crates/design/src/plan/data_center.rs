@@ -13,14 +13,18 @@ const GATEWAY: u32 = 1;
 const RESOLVERS: [u32; 2] = [2, 3];
 /// Hosts follow the resolvers.
 const FIRST_HOST: u32 = 4;
+/// A DNS label has no more characters (RFC 1035).
+const LONGEST_NAME: usize = 63;
 /// The LAN is as small as its hosts allow, but not smaller than is usual.
 const USUAL_LAN: u8 = 24;
 
 pub(super) fn all(plan: &Plan<'_>) -> Result<Vec<DataCenter>, Vec<Unfit>> {
     let (mut made, mut unfit) = (Vec::new(), Vec::new());
     for site in &plan.estate.data_centers {
+        unfit.extend(long_names(site));
         match lan(site) {
-            Ok(lan) => made.push(data_center(plan, site, lan)),
+            Ok(lan) if unfit.is_empty() => made.push(data_center(plan, site, lan)),
+            Ok(_) => {}
             Err(error) => unfit.push(error),
         }
     }
@@ -45,6 +49,16 @@ fn lan(site: &model::DataCenter) -> Result<Ipv4Net, Unfit> {
         })
 }
 
+/// Groups whose hosts would have names that no DNS label holds.
+fn long_names(site: &model::DataCenter) -> impl Iterator<Item = Unfit> {
+    let last = |group: &model::HostGroup| format!("{}-{}", group.name.value, group.count.value);
+    site.hosts.iter().map(last).filter(|host| host.len() > LONGEST_NAME).map(|host| Unfit {
+        site: site.name.value.clone(),
+        message: format!("a host would be called {host}, longer than {LONGEST_NAME} characters"),
+        fix: "Give the group of hosts a shorter name.".into(),
+    })
+}
+
 fn data_center(plan: &Plan<'_>, site: &model::DataCenter, lan: Ipv4Net) -> DataCenter {
     DataCenter {
         site: site.name.value.clone(),
@@ -54,7 +68,7 @@ fn data_center(plan: &Plan<'_>, site: &model::DataCenter, lan: Ipv4Net) -> DataC
         router: site.router.as_ref().map(|it| router(plan, site.network.value, lan, it)),
         dns_domain: site.dns_domain.as_ref().map(|domain| domain.value.0.clone()),
         resolvers: RESOLVERS.map(|n| nth(lan, n)).to_vec(),
-        hosts: hosts(site, lan),
+        hosts: hosts(plan, site, lan),
     }
 }
 
@@ -71,21 +85,29 @@ fn router(plan: &Plan<'_>, network: Ipv4Net, lan: Ipv4Net, router: &model::Route
     }
 }
 
-fn hosts(site: &model::DataCenter, lan: Ipv4Net) -> Vec<Host> {
+fn hosts(plan: &Plan<'_>, site: &model::DataCenter, lan: Ipv4Net) -> Vec<Host> {
+    let containers = container_group(plan, site);
     let numbered =
         site.hosts.iter().flat_map(|group| (1..=group.count.value).map(move |n| (group, n)));
     let placed = (FIRST_HOST..).zip(numbered);
-    placed.map(|(at, (group, n))| host(group, n, lan, at)).collect()
+    placed
+        .map(|(at, (group, n))| Host {
+            name: name(format!("{}-{n}", group.name.value)),
+            subnet: name("lan"),
+            address: nth(lan, at),
+            role: if containers == Some(group) { HostRole::ContainerHost } else { HostRole::Other },
+            cpu: Some(group.cpu.value),
+            memory: Some(group.memory.value),
+        })
+        .collect()
 }
 
-fn host(group: &model::HostGroup, n: u32, lan: Ipv4Net, at: u32) -> Host {
-    let containers = group.name.value.as_str().contains("container");
-    Host {
-        name: name(format!("{}-{n}", group.name.value)),
-        subnet: name("lan"),
-        address: nth(lan, at),
-        role: if containers { HostRole::ContainerHost } else { HostRole::Other },
-        cpu: Some(group.cpu.value),
-        memory: Some(group.memory.value),
-    }
+/// The group that runs containers: the one whose name says so, or else the first where services run today.
+fn container_group<'a>(
+    plan: &Plan<'_>,
+    site: &'a model::DataCenter,
+) -> Option<&'a model::HostGroup> {
+    let named = site.hosts.iter().find(|group| group.name.value.as_str().contains("container"));
+    let runs = plan.estate.services.iter().any(|s| s.today.value == site.name.value);
+    named.or(site.hosts.first().filter(|_| runs))
 }

@@ -25,7 +25,7 @@ pub(super) fn all(
     plan: &Plan<'_>,
     data_centers: &[DataCenter],
     gateways: &[Gateway],
-    links: &mut LinkLocal,
+    link_local: &mut LinkLocal,
 ) -> Result<Vec<Line>, Vec<Unfit>> {
     let Some(WideArea::Lines { resilience, .. }) = &plan.choices.wide_area else {
         return Ok(Vec::new());
@@ -35,7 +35,7 @@ pub(super) fn all(
         for end in gateways::line_ends(plan, gateways) {
             for (rank, place) in (0u8..).zip(resilience.lines()) {
                 let order = Order { data_center, end: &end, place: *place, rank, n: lines.len() };
-                lines.push(line(plan, &order, gateways, links)?);
+                lines.push(line(plan, &order, gateways, link_local)?);
             }
         }
     }
@@ -55,15 +55,15 @@ fn line(
     plan: &Plan<'_>,
     order: &Order<'_>,
     gateways: &[Gateway],
-    links: &mut LinkLocal,
+    link_local: &mut LinkLocal,
 ) -> Result<Line, Vec<Unfit>> {
     let Some(WideArea::Lines { line, speed, hub, encryption, .. }) = &plan.choices.wide_area else {
         return Err(vec![used_up(plan)]);
     };
     let own = name(format!("line-{}", order.n + 1));
-    let link = links.line().ok_or_else(|| vec![used_up(plan)])?;
+    let link = link_local.line().ok_or_else(|| vec![used_up(plan)])?;
     let ipsec = match encryption {
-        Encryption::Ipsec => Some(ipsec(plan, order, &own, gateways, links)?),
+        Encryption::Ipsec => Some(ipsec(plan, order, &own, gateways, link_local)?),
         _ => None,
     };
     Ok(Line {
@@ -92,13 +92,13 @@ fn ipsec(
     order: &Order<'_>,
     line: &Name,
     gateways: &[Gateway],
-    links: &mut LinkLocal,
+    link_local: &mut LinkLocal,
 ) -> Result<LineIpsec, Vec<Unfit>> {
     let gateway = gateways::ipsec_end(plan, gateways).ok_or_else(|| vec![used_up(plan)])?;
     let amazon_block = amazon_block(plan).ok_or_else(|| vec![used_up(plan)])?;
     let mut tunnels = Vec::new();
     for n in 0..2 {
-        let inside = links.tunnel().ok_or_else(|| vec![used_up(plan)])?;
+        let inside = link_local.tunnel().ok_or_else(|| vec![used_up(plan)])?;
         let name = name(format!("{line}-tunnel-{}", n + 1));
         tunnels.push(sessions::inner_tunnel(name, inside, order.rank * 2 + n));
     }

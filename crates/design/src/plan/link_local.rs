@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-/// Third octets for tunnels. AWS reserves 169.254.0.0/30 to 169.254.5.0/30 and 169.254.169.252/30 (EC2 API, VpnTunnelOptionsSpecification).
+/// Third octets for tunnels. AWS reserves 169.254.0.0/30 to 169.254.5.0/30 and 169.254.169.252/30 (EC2 API, `VpnTunnelOptionsSpecification`).
 const TUNNELS: std::ops::Range<u32> = 8..100;
 /// Third octets for lines. From 169 on stand AWS's own services: metadata, name server, clock, container credentials.
 const LINES: std::ops::Range<u32> = 100..169;

@@ -94,8 +94,8 @@ fn letters(zones: u8) -> impl Iterator<Item = char> {
 
 /// Zone by zone: private, isolated, public.
 fn subnets(zones: &[Zone], ranges: &Ranges) -> Vec<Subnet> {
-    let zoned = zones.iter().enumerate().zip('a'..='z');
-    zoned
+    let lettered = zones.iter().enumerate().zip('a'..='z');
+    lettered
         .flat_map(|((i, zone), letter)| {
             ranges.iter().map(move |(block, nets)| subnet(*block, zone, letter, nets[i]))
         })

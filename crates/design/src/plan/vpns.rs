@@ -19,14 +19,14 @@ pub(super) fn all(
     plan: &Plan<'_>,
     data_centers: &[DataCenter],
     gateways: &[Gateway],
-    links: &mut LinkLocal,
+    link_local: &mut LinkLocal,
 ) -> Result<Vec<Vpn>, Vec<Unfit>> {
     let most = connections(plan);
     let mut vpns = Vec::new();
     for data_center in linked(data_centers) {
         for end in gateways::tunnel_ends(plan, gateways) {
             for (rank, address) in (0u8..).zip(addresses(data_center).take(most)) {
-                let vpn = vpn(data_center, &end, address, (vpns.len(), rank), links);
+                let vpn = vpn(data_center, &end, address, (vpns.len(), rank), link_local);
                 vpns.push(vpn.ok_or_else(|| vec![used_up(plan)])?);
             }
         }
@@ -54,12 +54,12 @@ fn vpn(
     end: &Name,
     customer_address: Ipv4Addr,
     (n, rank): (usize, u8),
-    links: &mut LinkLocal,
+    link_local: &mut LinkLocal,
 ) -> Option<Vpn> {
     let own = name(format!("vpn-{}", n + 1));
     let mut tunnels = Vec::new();
     for t in 0..2 {
-        let inside = links.tunnel()?;
+        let inside = link_local.tunnel()?;
         let tunnel_name = name(format!("{own}-tunnel-{}", t + 1));
         tunnels.push(sessions::tunnel(tunnel_name, inside, rank * 2 + t));
     }

@@ -201,3 +201,27 @@ fn two_hundred_subnets_are_designed_within_aws_limits() {
     assert!(subnets >= 200, "{subnets}");
     assert!(design.findings.iter().all(|f| f.code != "LB0223"), "{:#?}", design.findings);
 }
+
+#[test]
+fn names_too_long_for_a_host_are_refused() {
+    let text = Parts::default().text().replace("worker:", &format!("{}:", "w".repeat(63)));
+    let errors = refused(&text);
+    assert_eq!(errors[0].code, "LB0203");
+    assert!(errors[0].message.contains("longer than 63 characters"), "{}", errors[0].message);
+}
+
+#[test]
+fn more_staff_than_a_range_holds_are_refused() {
+    let requirements = "  staff_access: { users: 600000, reach: [vpc] }".into();
+    let errors = refused(&Parts { requirements, ..Parts::default() }.text());
+    assert!(errors[0].message.contains("no free range"), "{}", errors[0].message);
+}
+
+#[test]
+fn staff_cannot_reach_a_data_centre_that_nothing_joins() {
+    let needs = "  staff_access: { users: 5, reach: [on-premises] }";
+    let design = with(needs, |parts| parts.routers = false);
+    assert!(design.blueprint.client_vpns[0].reaches.is_empty());
+    let place = "aws-0/client-vpn";
+    assert!(design.findings.iter().any(|f| f.code == "LB0214" && f.place == place));
+}
