@@ -71,12 +71,12 @@ pub(crate) fn links(blueprint: &Blueprint, status: Option<&Status>) -> Vec<Link>
             .zip(1..)
             .map(move |(tunnel, number)| of_tunnel(vpn, tunnel, number, status))
     });
-    let mut links: Vec<Link> = lines.chain(tunnels).collect();
-    links.sort_by_key(|link| {
+    let mut all: Vec<Link> = lines.chain(tunnels).collect();
+    all.sort_by_key(|link| {
         let site = blueprint.data_centers.iter().position(|d| d.site == link.data_center);
         (site, !ends_at_direct_connect_gateway(blueprint, link))
     });
-    links
+    all
 }
 
 /// Whether a link ends at a Direct Connect gateway.

@@ -98,6 +98,22 @@ pub fn verdict(verdict: &Verdict) -> (&'static str, Tone) {
     }
 }
 
+/// A verdict as style sheets and tests name it.
+pub fn verdict_key(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "met",
+        Verdict::Missed { .. } => "missed",
+        Verdict::NotTested { .. } => "not-tested",
+    }
+}
+
+/// The text with its first letter in upper case.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().iter().flat_map(|c| c.to_uppercase()).collect();
+    first + letters.as_str()
+}
+
 /// What a label of trust means, in one sentence.
 pub fn trust_meaning(trust: Trust) -> &'static str {
     match trust {

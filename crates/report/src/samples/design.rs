@@ -1,297 +1,16 @@
-//! Designs as they come out of small and large estates, written by hand so that no rule's change moves a picture.
+//! A design as it comes out of the insurer's estate.
 
-use std::net::Ipv4Addr;
-
-use ipnet::Ipv4Net;
-use landbridge_design::blueprint::{
-    Association, BgpSession, Blueprint, DataCenter, Endpoint, EndpointKind, Gateway, GatewayKind,
-    Host, HostRole, Line, LineEncryption, LineKind, Nat, NatKind, Objectives, Peer, Purpose,
-    Region, RouteTable, Router, Subnet, SubnetKind, Tunnel, Vendor, Vpc, Vpn, Workloads, Zone,
-};
 use landbridge_design::decision::{Because, Candidate, Decision, Rejected};
 use landbridge_design::finding::{Finding, Severity};
 use landbridge_design::reason::Reason;
 use landbridge_design::{Assumption, Design, Undesigned};
-use landbridge_estate::names::{AwsRegion, Name};
 use landbridge_estate::span::Span;
-use landbridge_estate::units::{BitsPerSecond, Millis};
+use landbridge_estate::units::BitsPerSecond;
 
-fn name(text: &str) -> Name {
-    Name::new(text).expect("tests write proper names")
-}
+use super::network::insurer;
 
-fn net(text: &str) -> Ipv4Net {
-    text.parse().expect("tests write proper networks")
-}
-
-/// The n-th network of a prefix length within another.
-fn part(of: Ipv4Net, prefix: u8, n: usize) -> Ipv4Net {
-    of.subnets(prefix).expect("tests cut networks smaller").nth(n).expect("tests stay inside")
-}
-
-/// The n-th address of a network.
-fn address(of: Ipv4Net, n: usize) -> Ipv4Addr {
-    of.hosts().nth(n).expect("tests stay inside")
-}
-
-fn host(site: Ipv4Net, subnet: &str, host: &str, role: HostRole, n: usize) -> Host {
-    Host {
-        name: name(host),
-        subnet: name(subnet),
-        address: address(site, n),
-        role,
-        cpu: None,
-        memory: None,
-    }
-}
-
-/// A data centre with so many hosts.
-pub(crate) fn data_center(site: &str, number: u8, hosts: usize) -> DataCenter {
-    let network = Ipv4Net::new(Ipv4Addr::new(10, number, 0, 0), 16).expect("16 is a prefix length");
-    let lan = part(network, 24, 0);
-    let container_host =
-        |n| host(lan, "lan", &format!("container-host-{n}"), HostRole::ContainerHost, 9 + n);
-    DataCenter {
-        site: name(site),
-        network,
-        lan,
-        gateway: address(lan, 0),
-        router: Some(Router {
-            name: name("router"),
-            vendor: Vendor::CiscoIosXe,
-            asn: 65_000 + u32::from(number),
-            router_id: address(lan, 0),
-            public_addresses: vec![Ipv4Addr::new(192, 0, 2, number)],
-            announces: vec![network],
-        }),
-        dns_domain: Some("corp.insurer.example".into()),
-        resolvers: vec![address(lan, 1)],
-        hosts: (1..=hosts).map(container_host).collect(),
-    }
-}
-
-/// A region with so many zones, each with a subnet of each kind, a NAT gateway and two hosts.
-pub(crate) fn region(site: &str, aws: &str, number: u8, zones: usize, purpose: Purpose) -> Region {
-    let network = Ipv4Net::new(Ipv4Addr::new(10, number, 0, 0), 16).expect("16 is a prefix length");
-    let letters: Vec<char> = ('a'..='z').take(zones).collect();
-    let kinds = [
-        ("private", SubnetKind::Private, 20),
-        ("isolated", SubnetKind::Isolated, 24),
-        ("public", SubnetKind::Public, 26),
-    ];
-    let mut vpc = empty_vpc(network);
-    for (i, letter) in letters.iter().enumerate() {
-        vpc.zones.push(Zone { name: format!("{aws}{letter}") });
-        for (k, (kind, subnet_kind, prefix)) in kinds.into_iter().enumerate() {
-            vpc.subnets.push(Subnet {
-                name: name(&format!("{kind}-{letter}")),
-                zone: format!("{aws}{letter}"),
-                kind: subnet_kind,
-                cidr: part(part(network, 18, k), prefix, i),
-                route_table: name(kind),
-            });
-        }
-        let nat = name(&format!("nat-{letter}"));
-        let public = name(&format!("public-{letter}"));
-        let inside = address(part(network, 18, 2), 4 + 64 * i);
-        vpc.nats.push(Nat { name: nat, kind: NatKind::Gateway, subnet: public, address: inside });
-        let hosts = [
-            ("private", format!("container-host-{}", i + 1), HostRole::ContainerHost),
-            ("isolated", format!("policies-{}", i + 1), HostRole::Database),
-        ];
-        for (k, (subnet, called, role)) in hosts.into_iter().enumerate() {
-            let range = part(network, 18, k);
-            let subnet = format!("{subnet}-{letter}");
-            vpc.hosts.push(host(range, &subnet, &called, role, 9 + 4_096 * i / (1 + 15 * k)));
-        }
-    }
-    let region = AwsRegion::new(aws).expect("tests write proper regions");
-    Region { site: name(site), region, purpose, vpc }
-}
-
-fn empty_vpc(network: Ipv4Net) -> Vpc {
-    let endpoint =
-        |service: &str, kind| Endpoint { service: service.into(), kind, subnets: Vec::new() };
-    let interfaces =
-        ["ecs", "ecs-agent", "ecs-telemetry", "ssm", "ssmmessages", "ecr.api", "ecr.dkr", "logs"];
-    let mut endpoints: Vec<Endpoint> =
-        interfaces.map(|service| endpoint(service, EndpointKind::Interface)).into();
-    endpoints.push(endpoint("s3", EndpointKind::Gateway));
-    Vpc {
-        network,
-        existing: None,
-        zones: Vec::new(),
-        subnets: Vec::new(),
-        route_tables: ["private", "isolated", "public"]
-            .map(|table| RouteTable { name: name(table), routes: Vec::new(), propagates: true })
-            .into(),
-        internet_gateway: true,
-        nats: Vec::new(),
-        endpoints,
-        hosts: Vec::new(),
-    }
-}
-
-fn bgp(link: &str) -> BgpSession {
-    BgpSession {
-        customer: net(link),
-        amazon: net(link),
-        hold: Millis(30_000),
-        keepalive: Millis(10_000),
-        bfd: None,
-        local_preference: 100,
-        prepend: 0,
-    }
-}
-
-/// A line of 2 Gbps.
-pub(crate) fn line(called: &str, from: &str, to: &str, location: u8) -> Line {
-    Line {
-        name: name(called),
-        data_center: name(from),
-        kind: LineKind::Dedicated,
-        speed: BitsPerSecond(10_000_000_000),
-        location,
-        device: 1,
-        gateway: name(to),
-        vlan: 100 + u16::from(location),
-        transit: false,
-        bgp: bgp("169.254.255.1/30"),
-        encryption: LineEncryption::ApplicationTls,
-        ipsec: None,
-        public_interface: None,
-    }
-}
-
-/// A VPN connection with its two tunnels.
-pub(crate) fn vpn(called: &str, from: &str, to: &str) -> Vpn {
-    let tunnel = |n: u8| Tunnel {
-        name: name(&format!("{called}-tunnel-{n}")),
-        inside: net(&format!("169.254.{n}.0/30")),
-        bgp: bgp("169.254.10.1/30"),
-        dpd_timeout: Millis(30_000),
-    };
-    Vpn {
-        name: name(called),
-        data_center: name(from),
-        customer_address: Ipv4Addr::new(192, 0, 2, 2),
-        gateway: name(to),
-        tunnels: vec![tunnel(1), tunnel(2)],
-    }
-}
-
-/// A virtual private gateway.
-pub(crate) fn vgw(called: &str, region: &str) -> Gateway {
-    Gateway {
-        name: name(called),
-        asn: 64_512,
-        kind: GatewayKind::VirtualPrivate { region: name(region) },
-    }
-}
-
-fn tgw(called: &str, region: &str, peers: &[&str]) -> Gateway {
-    let peers =
-        peers.iter().map(|peer| Peer { gateway: name(peer), prefixes: Vec::new() }).collect();
-    Gateway {
-        name: name(called),
-        asn: 64_513,
-        kind: GatewayKind::Transit { region: name(region), peers },
-    }
-}
-
-/// A Direct Connect gateway that passes lines to these gateways.
-pub(crate) fn dxgw(called: &str, to: &[&str]) -> Gateway {
-    let associations = to
-        .iter()
-        .map(|gateway| Association { gateway: name(gateway), prefixes: Vec::new() })
-        .collect();
-    Gateway { name: name(called), asn: 64_600, kind: GatewayKind::DirectConnect { associations } }
-}
-
-/// A blueprint of these sites, with nothing between them.
-pub(crate) fn blueprint(data_centers: Vec<DataCenter>, regions: Vec<Region>) -> Blueprint {
-    Blueprint {
-        estate: name("insurer"),
-        data_centers,
-        regions,
-        gateways: Vec::new(),
-        lines: Vec::new(),
-        vpns: Vec::new(),
-        names: Vec::new(),
-        client_vpns: Vec::new(),
-        objectives: Objectives { max_outage: Some(Millis(5_000)), max_outage_line: Some(16) },
-        workloads: Workloads::default(),
-    }
-}
-
-/// The insurer: one data centre, one region of three zones, a line with a VPN as its backup.
-pub(crate) fn insurer() -> Blueprint {
-    let aws = region("aws-frankfurt", "eu-central-1", 20, 3, Purpose::Workloads);
-    Blueprint {
-        gateways: vec![vgw("vgw-frankfurt", "aws-frankfurt")],
-        lines: vec![line("line-1", "frankfurt-dc", "vgw-frankfurt", 1)],
-        vpns: vec![vpn("vpn-1", "frankfurt-dc", "vgw-frankfurt")],
-        ..blueprint(vec![data_center("frankfurt-dc", 10, 3)], vec![aws])
-    }
-}
-
-/// The insurer two years later: two lines, a recovery region, transit gateways.
-pub(crate) fn recovery() -> Blueprint {
-    let frankfurt = region("aws-frankfurt", "eu-central-1", 20, 3, Purpose::Workloads);
-    let ireland = region("aws-ireland", "eu-west-1", 30, 3, Purpose::Recovery);
-    Blueprint {
-        gateways: vec![
-            dxgw("dxgw", &["tgw-frankfurt", "tgw-ireland"]),
-            tgw("tgw-frankfurt", "aws-frankfurt", &["tgw-ireland"]),
-            tgw("tgw-ireland", "aws-ireland", &["tgw-frankfurt"]),
-        ],
-        lines: vec![
-            line("line-1", "frankfurt-dc", "dxgw", 1),
-            line("line-2", "frankfurt-dc", "dxgw", 2),
-        ],
-        vpns: vec![
-            vpn("vpn-1", "frankfurt-dc", "tgw-frankfurt"),
-            vpn("vpn-2", "frankfurt-dc", "tgw-ireland"),
-        ],
-        ..blueprint(vec![data_center("frankfurt-dc", 10, 3)], vec![frankfurt, ireland])
-    }
-}
-
-/// Three data centres and seventeen regions.
-pub(crate) fn large() -> Blueprint {
-    let dcs = ["frankfurt-dc", "munich-dc", "hamburg-dc"];
-    let regions: Vec<Region> = (1_u8..=17)
-        .map(|n| {
-            region(
-                &format!("aws-{n}"),
-                &format!("eu-west-{}", n % 10),
-                100 + n,
-                3,
-                Purpose::Workloads,
-            )
-        })
-        .collect();
-    let gateways: Vec<String> = (1..=17).map(|n| format!("tgw-{n}")).collect();
-    let all: Vec<&str> = gateways.iter().map(String::as_str).collect();
-    let transit = (1..=17).map(|n| tgw(&format!("tgw-{n}"), &format!("aws-{n}"), &all));
-    Blueprint {
-        gateways: [dxgw("dxgw", &all)].into_iter().chain(transit).collect(),
-        lines: dcs
-            .iter()
-            .zip(1..)
-            .map(|(dc, n)| line(&format!("line-{n}"), dc, "dxgw", n))
-            .collect(),
-        vpns: dcs
-            .iter()
-            .zip(1..)
-            .map(|(dc, n)| vpn(&format!("vpn-{n}"), dc, &format!("tgw-{n}")))
-            .collect(),
-        ..blueprint(dcs.iter().zip(10..).map(|(dc, n)| data_center(dc, n, 3)).collect(), regions)
-    }
-}
-
-fn at(line: u32) -> Option<Span> {
-    Some(Span { line, ..Span::default() })
+fn at(line: u32) -> Span {
+    Span { line, ..Span::default() }
 }
 
 fn link() -> Decision {
@@ -302,7 +21,7 @@ fn link() -> Decision {
         subject: None,
         question: "What joins the data centres and AWS?",
         chosen: candidate("direct-connect", "Direct Connect"),
-        because: vec![Because { reason: Reason::LineIsSteady, at: at(13) }],
+        because: vec![Because { reason: Reason::LineIsSteady, at: Some(at(13)) }],
         rejected: vec![
             Rejected {
                 candidate: candidate("internet", "public internet"),
@@ -328,7 +47,7 @@ pub(crate) fn design() -> Design {
         place: place.into(),
         message: message.into(),
         fix: fix.into(),
-        at: at(line),
+        at: Some(at(line)),
     };
     Design {
         decisions: vec![link()],
@@ -359,7 +78,7 @@ pub(crate) fn design() -> Design {
         undesigned: vec![Undesigned {
             place: "services/quotes".into(),
             what: "task definition, launch type, load balancing and scaling".into(),
-            at: at(52),
+            at: Some(at(52)),
         }],
     }
 }
