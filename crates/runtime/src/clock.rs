@@ -2,11 +2,19 @@
 //! depends on time is easy to find.
 #![allow(clippy::disallowed_methods)] // This module is what the others are told to use.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use nix::time::{ClockId, clock_gettime};
 
 /// The monotonic clock: for measuring how long something took.
 pub fn now() -> Instant {
     Instant::now()
+}
+
+/// The monotonic clock since the machine started: for times that processes compare with each other.
+pub fn monotonic() -> Duration {
+    let time = clock_gettime(ClockId::CLOCK_MONOTONIC).map(Duration::from);
+    time.expect("Linux always has a monotonic clock")
 }
 
 /// The wall clock: for telling a reader when something happened. It may jump.

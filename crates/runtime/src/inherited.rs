@@ -26,7 +26,8 @@ pub(crate) const NET_DEVICES: RawFd = 9;
 
 /// Takes over an inherited descriptor; no child of this process will inherit it again.
 ///
-/// To be called once a number, at the start of the process.
+/// To be called once a number, and before this process opens anything: a number that was not handed
+/// over is free, and the next file would get it.
 pub(crate) fn take(number: RawFd) -> io::Result<OwnedFd> {
     // SAFETY: fcntl takes integers here, and answers for a number that is not open with an error.
     let open = unsafe { libc::fcntl(number, libc::F_SETFD, libc::FD_CLOEXEC) };

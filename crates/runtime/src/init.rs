@@ -3,9 +3,11 @@
 //!
 //! It ends when the supervisor does and, before the launcher released it, when the launcher does.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command};
@@ -20,6 +22,8 @@ use nix::unistd::{Pid, getpid};
 use crate::inherited;
 use crate::mounts::{self, MountError};
 use crate::report::{self, Report};
+use crate::role::Role;
+use crate::seal;
 
 /// Folders of the machine that hold people's files, or what one rehearsal must not share with the
 /// machine, and the options of the empty file systems that cover them.
@@ -59,8 +63,9 @@ pub(crate) fn run() -> Result<(), InitError> {
     }
     let lifeline = inherited::take(inherited::LIFELINE).map_err(step("find its lifeline"))?;
     let _lock = inherited::take(inherited::LOCK).map_err(step("find its lock"))?;
+    let devices = inherited::take(inherited::NET_DEVICES).ok();
     let children = watch_children().map_err(step("watch its children"))?;
-    match begin() {
+    match begin(devices) {
         Ok(supervisor) => serve(lifeline, &children, &supervisor).map_err(step("wait")),
         Err(error) => {
             if let Ok(pipe) = inherited::take(inherited::REPORT) {
@@ -71,10 +76,12 @@ pub(crate) fn run() -> Result<(), InitError> {
     }
 }
 
-fn begin() -> Result<Child, InitError> {
-    prepare_mounts()?;
+fn begin(devices: Option<OwnedFd>) -> Result<Child, InitError> {
+    seal::confine_files().map_err(step("confine the folder for files"))?;
+    prepare_mounts(devices)?;
+    seal::lock_mounts().map_err(step("lock its mounts"))?;
     let mut command = Command::new("/proc/self/exe");
-    command.arg(crate::SUPERVISOR_ARGUMENT);
+    command.arg0("landbridge").arg(OsStr::from_bytes(Role::Supervisor.argument().to_bytes()));
     // SAFETY: the closure only makes a system call.
     unsafe { command.pre_exec(|| Ok(SigSet::empty().thread_set_mask()?)) };
     let supervisor = command.spawn().map_err(step("start the supervisor"))?;
@@ -82,9 +89,9 @@ fn begin() -> Result<Child, InitError> {
 }
 
 /// Turns the namespace's copy of the machine's tree into what a rehearsal may see and change.
-fn prepare_mounts() -> Result<(), InitError> {
+pub(crate) fn prepare_mounts(devices: Option<OwnedFd>) -> Result<(), InitError> {
     mounts::follow_machine()?;
-    if let Ok(devices) = inherited::take(inherited::NET_DEVICES) {
+    if let Some(devices) = devices {
         mounts::attach(&devices, c"/dev/net")?;
     }
     mounts::read_only_everywhere()?;

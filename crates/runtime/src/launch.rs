@@ -20,9 +20,10 @@ use crate::idmap::{IdMapError, IdMaps};
 use crate::logs;
 use crate::remove::{self, RemoveError};
 use crate::report::{self, Progress, Report};
+use crate::role::Role;
 use crate::sandbox::{Plan, Sandbox, SandboxError};
 use crate::state::{Folder, Lock, StateError};
-use crate::{inherited, tun};
+use crate::{inherited, mounts, tun};
 
 /// Why a rehearsal did not come up. Nothing of it is left, unless the variant says so.
 #[derive(Debug, thiserror::Error)]
@@ -114,15 +115,15 @@ fn start(
     payload: &[u8],
 ) -> Result<(Sandbox, BufReader<File>), LaunchError> {
     remove::empty(folder, lock)?;
-    let (uid, gid) = IdMaps::of_caller()?.root();
+    let maps = IdMaps::of_caller()?;
+    let (uid, gid) = maps.root();
     folder.make_files(uid, gid)?;
-    let files = File::open(folder.files()).map_err(prepare("open the folder for files"))?;
+    let files = open_files(folder).map_err(prepare("open the folder for files"))?;
     let listener = listen(folder.path()).map_err(prepare("listen on the control socket"))?;
     let payload = hold(payload).map_err(prepare("hold the payload"))?;
     let output = create(&supervisor_log(folder)).map_err(prepare("make a log"))?;
     let (reading, writing) = pipe2(OFlag::O_CLOEXEC).map_err(prepare("make a pipe"))?;
-    // Without such a device whatever needs one fails with its own reason.
-    let devices = geteuid().is_root().then(|| tun::devices(uid, gid).ok()).flatten();
+    let devices = net_devices(&maps);
     let mut inherit = vec![
         (inherited::REPORT, writing.as_fd()),
         (inherited::FILES, files.as_fd()),
@@ -131,12 +132,8 @@ fn start(
         (inherited::LOCK, lock.0.as_fd()),
     ];
     inherit.extend(devices.iter().map(|mount| (inherited::NET_DEVICES, mount.as_fd())));
-    let plan = Plan {
-        role: crate::INIT_ARGUMENT,
-        namespaces: every_namespace(),
-        inherit,
-        output: output.as_fd(),
-    };
+    let plan =
+        Plan { role: Role::Init, namespaces: outer_namespaces(), inherit, output: output.as_fd() };
     let sandbox = Sandbox::spawn(&plan)?;
     if let Err(error) = folder.record_init(sandbox.pid) {
         sandbox.kill();
@@ -146,14 +143,26 @@ fn start(
     Ok((sandbox, BufReader::new(File::from(reading))))
 }
 
-/// The namespaces of a rehearsal, besides the user namespace.
-pub(crate) fn every_namespace() -> CloneFlags {
-    CloneFlags::CLONE_NEWNS
-        | CloneFlags::CLONE_NEWPID
-        | CloneFlags::CLONE_NEWNET
-        | CloneFlags::CLONE_NEWIPC
-        | CloneFlags::CLONE_NEWUTS
-        | CloneFlags::CLONE_NEWCGROUP
+/// Devices of the rehearsal's own, where the launcher may make some. Without, whatever needs one
+/// fails with its own reason, and `doctor` says so before.
+pub(crate) fn net_devices(maps: &IdMaps) -> Option<OwnedFd> {
+    let (uid, gid) = maps.root();
+    if geteuid().is_root() { tun::devices(uid, gid).ok() } else { None }
+}
+
+/// The namespaces that the launcher makes; init makes the others (see `seal`).
+pub(crate) fn outer_namespaces() -> CloneFlags {
+    CloneFlags::CLONE_NEWNS | CloneFlags::CLONE_NEWPID
+}
+
+/// The folder that the inside may write, without a way out of it. Only root may detach it here; for
+/// others init does.
+fn open_files(folder: &Folder) -> io::Result<OwnedFd> {
+    if geteuid().is_root() {
+        mounts::detached(&folder.files())
+    } else {
+        Ok(File::open(folder.files())?.into())
+    }
 }
 
 /// A socket that only its owner may connect to. A path through the descriptor table is short,

@@ -14,6 +14,7 @@ mod backoff;
 pub mod client;
 pub mod clock;
 pub mod daemon;
+pub mod doctor;
 mod down;
 mod etc;
 pub mod events;
@@ -29,16 +30,15 @@ mod pidfd;
 pub mod protocol;
 mod remove;
 mod report;
+mod role;
 mod sandbox;
+mod seal;
 mod session;
+pub mod snapshot;
 pub mod state;
 mod supervisor;
 pub mod terminal;
 mod tun;
-
-use std::ffi::CStr;
-use std::io::Write;
-use std::process::ExitCode;
 
 pub use down::{DownError, Ended, down};
 pub use idmap::IdMapError;
@@ -46,33 +46,10 @@ pub use launch::{LaunchError, launch};
 pub use mounts::MountError;
 pub use remove::RemoveError;
 pub use report::Progress;
+pub use role::hidden_role;
 pub use sandbox::SandboxError;
 pub use session::Session;
 pub use supervisor::{Rehearsal, Supervision, Task};
 
 /// Any error, where the one who hears of it only tells it to somebody.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
-
-const INIT_ARGUMENT: &CStr = c"__init";
-const SUPERVISOR_ARGUMENT: &str = "__supervisor";
-const REMOVE_ARGUMENT: &CStr = c"__remove";
-
-/// To be called first in `main`, while there is one thread: when this process was started as init
-/// or supervisor, runs that and returns the code to exit with.
-pub fn hidden_role<R: Rehearsal>() -> Option<ExitCode> {
-    let role = std::env::args_os().nth(1)?;
-    let result: Result<(), Failure> = match role.to_str()? {
-        "__init" => init::run().map_err(Into::into),
-        SUPERVISOR_ARGUMENT => supervisor::run::<R>(),
-        "__remove" => remove::run().map_err(Into::into),
-        _ => return None,
-    };
-    Some(match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // Goes to `supervisor.log`, which the launcher opened.
-            let _ = writeln!(std::io::stderr(), "{}", report::chain(&*error));
-            ExitCode::FAILURE
-        }
-    })
-}

@@ -1,8 +1,8 @@
 //! The few kinds of mount that init and hosts make, each with the operation in its error.
 
-use std::ffi::{CStr, OsStr};
+use std::ffi::{CStr, CString, OsStr};
 use std::io;
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
@@ -52,6 +52,20 @@ pub(crate) fn overlay(target: &Path, lower: &Path, upper: &Path, work: &Path) ->
 pub(crate) fn bind(source: &Path, target: &Path) -> Result {
     mount(Some(source), target, None::<&str>, MsFlags::MS_BIND, None::<&str>)
         .map_err(|errno| failure("bind", target, errno.into()))
+}
+
+/// A mount of one folder that is attached to nothing, so that no path leads out of it.
+pub(crate) fn detached(folder: &Path) -> io::Result<OwnedFd> {
+    let path = CString::new(folder.as_os_str().as_bytes())?;
+    let flags = libc::OPEN_TREE_CLONE | libc::OPEN_TREE_CLOEXEC;
+    // SAFETY: the path is a C string that outlives the call.
+    let result =
+        unsafe { libc::syscall(libc::SYS_open_tree, libc::AT_FDCWD, path.as_ptr(), flags) };
+    match libc::c_int::try_from(result) {
+        // SAFETY: the kernel just made this descriptor for us.
+        Ok(fd) if fd >= 0 => Ok(unsafe { OwnedFd::from_raw_fd(fd) }),
+        _ => Err(io::Error::last_os_error()),
+    }
 }
 
 /// A detached mount, put in its place.

@@ -8,6 +8,7 @@ use std::path::Path;
 use nix::sched::CloneFlags;
 
 use crate::inherited;
+use crate::role::Role;
 use crate::sandbox::{Plan, Sandbox, SandboxError};
 use crate::state::{Folder, Lock, StateError, failed};
 
@@ -60,7 +61,7 @@ fn remove_from_inside(files: &Path) -> Result<(), RemoveError> {
     let folder = File::open(files).map_err(failed("open", files))?;
     let null = File::options().write(true).open("/dev/null").map_err(SandboxError::from)?;
     let sandbox = Sandbox::spawn(&Plan {
-        role: crate::REMOVE_ARGUMENT,
+        role: Role::Remove,
         namespaces: CloneFlags::empty(),
         inherit: vec![(inherited::FILES, folder.as_fd())],
         output: null.as_fd(),

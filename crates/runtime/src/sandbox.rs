@@ -4,7 +4,7 @@
 //! calls only, all prepared beforehand. It always executes `/proc/self/exe`: the ids inside need
 //! not be able to reach the program by its path.
 
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
@@ -18,6 +18,7 @@ use nix::sys::wait::WaitStatus;
 use nix::unistd::{geteuid, pipe2};
 
 use crate::idmap::{IdMapError, IdMaps, Range, kernel_text};
+use crate::role::Role;
 use crate::{inherited, pidfd};
 
 /// What the programs inside find in their environment; nothing of the user's reaches them.
@@ -40,8 +41,8 @@ const FAILED_STEPS: [(c_int, &str); 4] = [
 
 /// What a sandbox is made from.
 pub(crate) struct Plan<'a> {
-    /// The hidden argument that tells the program what to be.
-    pub(crate) role: &'a CStr,
+    /// What the program shall be inside.
+    pub(crate) role: Role,
     /// Namespaces besides the user namespace.
     pub(crate) namespaces: CloneFlags,
     /// Descriptors to hand over, with the numbers that they get (see [`inherited`]).
@@ -162,24 +163,21 @@ struct Prepared {
     inherit: Vec<(RawFd, OwnedFd)>,
     arguments: Vec<*const c_char>,
     environment: Vec<*const c_char>,
-    _strings: Vec<CString>,
 }
 
 impl Prepared {
     fn new(plan: &Plan, lifeline: &OwnedFd) -> io::Result<Prepared> {
         let inherit = plan.inherit.iter().map(|(number, fd)| Ok((*number, park(*fd)?)));
-        let strings = vec![CString::from(c"landbridge"), CString::from(plan.role)];
-        let terminated = |strings: &mut dyn Iterator<Item = &CStr>| {
-            strings.map(CStr::as_ptr).chain([ptr::null()]).collect::<Vec<_>>()
+        let terminated = |strings: &[&'static CStr]| {
+            strings.iter().map(|text| text.as_ptr()).chain([ptr::null()]).collect::<Vec<_>>()
         };
         Ok(Prepared {
             lifeline: park(lifeline.as_fd())?,
             null: park(File::options().read(true).open("/dev/null")?.as_fd())?,
             output: park(plan.output)?,
             inherit: inherit.collect::<io::Result<_>>()?,
-            arguments: terminated(&mut strings.iter().map(CString::as_c_str)),
-            environment: terminated(&mut ENVIRONMENT.into_iter()),
-            _strings: strings,
+            arguments: terminated(&[c"landbridge", plan.role.argument()]),
+            environment: terminated(&ENVIRONMENT),
         })
     }
 
@@ -193,7 +191,7 @@ impl Prepared {
         } else if !become_root() {
             2
         } else {
-            // SAFETY: both lists end with a null pointer and point to strings that `self` owns.
+            // SAFETY: both lists end with a null pointer and point to constant strings.
             unsafe {
                 libc::execve(
                     c"/proc/self/exe".as_ptr(),

@@ -3,7 +3,7 @@
 //! What kind of rehearsal it is, a [`Rehearsal`] says. Everything runs on one thread.
 
 use std::cell::{OnceCell, RefCell};
-use std::fs::{self, File};
+use std::fs::File;
 use std::future::Future;
 use std::io::Read;
 use std::os::fd::AsRawFd;
@@ -171,7 +171,7 @@ async fn serve<R: Rehearsal>(
         rehearsal: OnceCell::new(),
         daemons: supervision.daemons.clone(),
         finished: Notify::new(),
-        owner: owner()?,
+        owner: getsockopt(&listener, PeerCredentials)?.uid(),
     });
     let accepting = Rc::clone(&server).accept(UnixListener::from_std(listener)?);
     let _accepting = supervision.spawn("control socket", accepting);
@@ -189,22 +189,13 @@ async fn serve<R: Rehearsal>(
     Ok(())
 }
 
-/// The id, as seen from inside, of the user who started the rehearsal.
-///
-/// An ordinary user is 0 inside, and the subordinate ids follow. Where one range is all, the user
-/// is the machine's root, who is mapped to nothing here, like everybody else outside: they all show
-/// as the overflow id. Then the socket's mode (0600, root's) tells them apart.
-fn owner() -> Result<u32, Failure> {
-    if fs::read_to_string("/proc/self/uid_map")?.lines().count() > 1 {
-        return Ok(0);
-    }
-    Ok(fs::read_to_string("/proc/sys/kernel/overflowuid")?.trim().parse()?)
-}
-
 struct Server<R> {
     rehearsal: OnceCell<Rc<R>>,
     daemons: Daemons,
     finished: Notify,
+    /// The id, as seen from inside, of whoever made the socket: 0 for an ordinary user. The
+    /// machine's root is mapped to nothing here, like everybody else outside: they all show as the
+    /// overflow id. Then the socket's mode (0600, root's) tells them apart.
     owner: u32,
 }
 

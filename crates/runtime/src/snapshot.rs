@@ -1,0 +1,148 @@
+//! What of the machine a rehearsal could have changed, to be compared before and after.
+//!
+//! For tests, and for anybody who wants proof: a rehearsal leaves the machine as it was.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Mounts, interfaces, control groups, kernel settings and shared memory of the machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Machine(BTreeSet<String>);
+
+impl Machine {
+    /// Looks at everything once. What cannot be read by this user is left out.
+    pub fn take() -> Machine {
+        let mut seen = BTreeSet::new();
+        let lines = |path: &str| fs::read_to_string(path).unwrap_or_default();
+        for line in lines("/proc/self/mountinfo").lines() {
+            seen.insert(format!("mount {line}"));
+        }
+        for name in names("/sys/class/net") {
+            seen.insert(format!("interface {name}"));
+        }
+        for name in names("/dev/shm") {
+            seen.insert(format!("shared memory {name}"));
+        }
+        for kind in ["shm", "sem", "msg"] {
+            // Key, id and mode; the later fields tell of use, which changes by itself.
+            for line in lines(&format!("/proc/sysvipc/{kind}")).lines().skip(1) {
+                let fields: Vec<&str> = line.split_whitespace().take(3).collect();
+                seen.insert(format!("System V {kind} {}", fields.join(" ")));
+            }
+        }
+        walk(Path::new("/sys/fs/cgroup"), &mut |path, is_folder| {
+            if is_folder {
+                seen.insert(format!("control group {}", path.display()));
+            }
+        });
+        for root in ["/proc/sys/net/core", "/proc/sys/net/ipv4", "/proc/sys/net/ipv6"] {
+            walk(Path::new(root), &mut |path, is_folder| {
+                if let (false, Ok(value)) = (is_folder, fs::read_to_string(path)) {
+                    seen.insert(format!("setting {} = {}", path.display(), value.trim()));
+                }
+            });
+        }
+        for name in ["hostname", "domainname", "shmmax", "msgmax", "sem"] {
+            let value = lines(&format!("/proc/sys/kernel/{name}"));
+            seen.insert(format!("setting kernel/{name} = {}", value.trim()));
+        }
+        Machine(seen)
+    }
+
+    /// What is there later and was not before, and the other way round; empty when all is the same.
+    pub fn differences(&self, later: &Machine) -> Vec<String> {
+        let new = later.0.difference(&self.0).map(|item| format!("new: {item}"));
+        let gone = self.0.difference(&later.0).map(|item| format!("gone: {item}"));
+        new.chain(gone).collect()
+    }
+}
+
+/// The processes and namespaces of one rehearsal, remembered so that what is left of them can be
+/// found when it is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Footprint(BTreeSet<String>);
+
+impl Footprint {
+    /// Looks at a living rehearsal, whose process 1 is `init` on this machine
+    /// ([`crate::state::Folder::init_pid`]).
+    pub fn of(init: i32) -> io::Result<Footprint> {
+        let user = fs::read_link(format!("/proc/{init}/ns/user"))?;
+        let own: BTreeSet<String> = namespaces(Path::new("/proc/self")).into_iter().collect();
+        let inside = processes()
+            .filter(|process| fs::read_link(process.join("ns/user")).is_ok_and(|it| it == user));
+        let all = inside.flat_map(|process| namespaces(&process));
+        Ok(Footprint(all.filter(|namespace| !own.contains(namespace)).collect()))
+    }
+
+    /// How many namespaces it has.
+    pub fn namespaces(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Processes of the machine that still are in, or hold, one of the namespaces.
+    pub fn left(&self) -> Vec<String> {
+        let holds = |process: &PathBuf| {
+            namespaces(process).iter().any(|namespace| self.0.contains(namespace))
+        };
+        let describe = |process: PathBuf| {
+            let name = fs::read_to_string(process.join("comm")).unwrap_or_default();
+            format!("{} {}", process.display(), name.trim())
+        };
+        processes().filter(holds).map(describe).collect()
+    }
+}
+
+fn processes() -> impl Iterator<Item = PathBuf> {
+    let numbers = names("/proc").into_iter().filter(|name| name.parse::<u32>().is_ok());
+    numbers.map(|number| Path::new("/proc").join(number))
+}
+
+/// The namespaces that a process is in or holds open, as `net:[4026531840]`.
+fn namespaces(process: &Path) -> Vec<String> {
+    let links = ["ns", "fd"].into_iter().flat_map(|folder| {
+        let entries = fs::read_dir(process.join(folder)).into_iter().flatten().flatten();
+        entries.filter_map(|entry| fs::read_link(entry.path()).ok())
+    });
+    let text = links.filter_map(|link| link.into_os_string().into_string().ok());
+    let kinds = ["user:[", "pid:[", "net:[", "mnt:[", "uts:[", "ipc:[", "cgroup:["];
+    text.filter(|text| kinds.iter().any(|kind| text.starts_with(kind))).collect()
+}
+
+fn names(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+}
+
+/// Calls `visit` with everything below `folder`; links are not followed.
+fn walk(folder: &Path, visit: &mut dyn FnMut(&Path, bool)) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let Ok(kind) = entry.file_type() else { continue };
+        visit(&entry.path(), kind.is_dir());
+        if kind.is_dir() {
+            walk(&entry.path(), visit);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_name_what_came_and_what_went() {
+        let machine =
+            |items: &[&str]| Machine(items.iter().map(|item| (*item).to_owned()).collect());
+        let (before, after) = (machine(&["a", "b"]), machine(&["b", "c"]));
+        assert_eq!(before.differences(&after), ["new: c", "gone: a"]);
+        assert!(before.differences(&before).is_empty());
+    }
+
+    #[test]
+    fn a_look_sees_the_loopback_interface_and_the_root_mount() {
+        let Machine(seen) = Machine::take();
+        assert!(seen.contains("interface lo"), "{seen:?}");
+        assert!(seen.iter().any(|item| item.starts_with("mount ") && item.contains(" / / ")));
+    }
+}
