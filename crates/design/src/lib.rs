@@ -35,7 +35,7 @@ use decision::Decision;
 use facts::Facts;
 use finding::Finding;
 use pins::Pins;
-use plan::{Plan, Unfit};
+use plan::Plan;
 use targets::Targets;
 
 /// Everything that the design of an estate says.
@@ -73,15 +73,4 @@ pub fn design(estate: &Estate) -> Result<Design, Vec<Diagnostic>> {
     let assumptions = assumptions::of(estate, &blueprint);
     let undesigned = undesigned::of(estate);
     Ok(Design { decisions, blueprint, findings, assumptions, undesigned })
-}
-
-impl Unfit {
-    fn diagnostic(&self, estate: &Estate) -> Diagnostic {
-        let data_centers = estate.data_centers.iter().map(|dc| (&dc.name, dc.network.at));
-        let regions = estate.regions.iter().map(|region| (&region.name, region.network.at));
-        let found = data_centers.chain(regions).find(|(name, _)| name.value == self.site);
-        Diagnostic::error(findings::codes::DOES_NOT_FIT, format!("{}: {}", self.site, self.message))
-            .label(found.map_or(estate.at(), |(_, at)| at), "this is too narrow")
-            .help(self.fix.clone())
-    }
 }

@@ -13,6 +13,7 @@ mod region;
 mod routes;
 mod sessions;
 mod staff;
+mod unfit;
 mod vpns;
 
 use std::net::Ipv4Addr;
@@ -25,7 +26,7 @@ use crate::blueprint::{Blueprint, DataCenter, Objectives};
 use crate::decisions::Choices;
 use crate::targets::{Targets, workloads};
 
-pub(crate) use ranges::Unfit;
+pub(crate) use unfit::Unfit;
 
 /// An estate and everything that was chosen for it.
 pub(crate) struct Plan<'a> {

@@ -68,8 +68,10 @@ pub enum Reason {
         speed: BitsPerSecond,
     },
 
-    /// The link has no line.
-    NoLine,
+    /// The link is tunnels, without a line.
+    LinkHasNoLine,
+    /// No private line or tunnel joins the sites.
+    NoPrivateLink,
     /// The link has lines, which are what is made resilient.
     LinkHasLines,
     /// One line is dropped whole when it fails, which the objective does not allow.
@@ -88,8 +90,13 @@ pub enum Reason {
     },
     /// A VPN backs the line up at a fraction of a second line's cost.
     VpnBacksUp,
-    /// A VPN as backup is slower and less steady than the line.
+    /// AWS's SLA implies nothing for one line, and its backup is as good as the internet.
     VpnBackupFallsShort {
+        /// The availability objective.
+        objective: Percent,
+    },
+    /// A tunnel carries less than the line that it backs up.
+    VpnBackupSlower {
         /// The rate needed.
         peak: BitsPerSecond,
     },

@@ -87,7 +87,8 @@ pub(crate) fn decide(
 ) -> (Decision, Egress) {
     let linked = wide_area.is_some_and(WideArea::is_private);
     let winner = choose(facts, region, linked);
-    let impossible = |one| (one == Egress::PrivateNatGateway && !linked).then_some(Reason::NoLine);
+    let impossible =
+        |one| (one == Egress::PrivateNatGateway && !linked).then_some(Reason::NoPrivateLink);
     Judgement {
         subject: Some(region.name.value.to_string()),
         winner,

@@ -87,7 +87,7 @@ pub(crate) fn decide(
     let winner = Names::of(asks, domain.is_some());
     let at = domain.or(facts.uses_aws).unwrap_or_default();
     let reason = match winner {
-        Names::None if !linked => Reason::NoLine,
+        Names::None if !linked => Reason::NoPrivateLink,
         Names::None => Reason::NoNamesToAsk,
         Names::Inbound => Reason::NamesAskedFromDataCenter,
         Names::Outbound => Reason::NamesAskedFromAws,
@@ -104,7 +104,7 @@ pub(crate) fn decide(
     };
     let impossible = |one: Names| match one {
         Names::None => None,
-        _ if !linked => Some(Reason::NoLine),
+        _ if !linked => Some(Reason::NoPrivateLink),
         _ if one.outbound() && domain.is_none() => Some(Reason::NoDomain),
         _ => None,
     };

@@ -193,10 +193,10 @@ fn against(facts: &Facts, winner: Resilience, one: Resilience) -> Against {
             Against::breaks(Reason::SlaFallsShort { objective, implied: TWO_LOCATIONS }, at)
         }
         Resilience::VpnBackup if objective >= TWO_LOCATIONS => {
-            Against::breaks(Reason::VpnBackupFallsShort { peak: facts.peak.value }, at)
+            Against::breaks(Reason::VpnBackupFallsShort { objective }, at)
         }
         Resilience::VpnBackup if winner == Resilience::SecondLine => {
-            Against::weaker(Reason::VpnBackupFallsShort { peak: facts.peak.value }, facts.peak.at)
+            Against::weaker(Reason::VpnBackupSlower { peak: facts.peak.value }, facts.peak.at)
         }
         _ => Against::needless(Reason::SecondWayNotNeeded),
     }
@@ -215,7 +215,7 @@ fn impossible(facts: &Facts, link: Link, one: Resilience) -> Option<Reason> {
     match link {
         Link::DirectConnect if tunnels => Some(Reason::LinkHasLines),
         Link::DirectConnect => None,
-        _ if !tunnels => Some(Reason::NoLine),
+        _ if !tunnels => Some(Reason::LinkHasNoLine),
         _ if one == Resilience::SecondConnection && !has_second_address(facts) => {
             Some(Reason::NoSecondAddress)
         }

@@ -74,7 +74,7 @@ pub(crate) fn decide(
         }
     };
     let impossible = |one| match one {
-        Staff::SiteToSite if !linked => Some(Reason::NoLine),
+        Staff::SiteToSite if !linked => Some(Reason::NoPrivateLink),
         Staff::ClientVpn if facts.staff.is_none() || facts.regions.is_empty() => {
             Some(Reason::NoStaff)
         }

@@ -3,7 +3,6 @@
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
-use landbridge_estate::names::Name;
 
 use crate::blueprint::SubnetKind;
 
@@ -11,17 +10,6 @@ use crate::blueprint::SubnetKind;
 const SMALLEST: u8 = 28;
 /// Public subnets of load balancers have at least 8 free addresses and room to grow (Elastic Load Balancing User Guide).
 const PUBLIC_SERVING: u8 = 26;
-
-/// Something that does not fit into the range that the estate gives.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Unfit {
-    /// The site, or the estate when it concerns no single site.
-    pub(crate) site: Name,
-    /// What does not fit, and into what.
-    pub(crate) message: String,
-    /// What to do.
-    pub(crate) fix: String,
-}
 
 /// What the subnets of one VPC must be.
 #[derive(Clone, Copy, Debug)]

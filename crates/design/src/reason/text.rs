@@ -26,13 +26,14 @@ impl Reason {
             Self::LineNotNeeded => "A line takes weeks to order and its port is paid by the hour; nothing here asks for it.".into(),
             Self::HostedIsPoliced => "A hosted connection drops what exceeds its rate at any moment; throughput must be consistent.".into(),
             Self::DedicatedNotNeeded => "A port of one's own is more than best-effort traffic needs.".into(),
-            Self::NoLine => "No private line or tunnel joins the sites.".into(),
+            Self::LinkHasNoLine => "The link is a VPN: there is no line.".into(),
+            Self::NoPrivateLink => "No private line or tunnel joins the sites.".into(),
             Self::LinkHasLines => "The link is a line, so a VPN connection alone does not describe it.".into(),
             Self::LineMustBeSurvived => "The estate must survive a line's loss, and without a second way VPC traffic is dropped.".into(),
             Self::SecondWayNotNeeded => "The objectives do not ask for another way, and each is paid by the hour.".into(),
             Self::VpnBacksUp => "VPC traffic moves to the tunnels when the line fails, for a fraction of a second line's price.".into(),
             Self::TwoTunnelsSuffice => {
-                "The connection's two tunnels end in two zones of AWS, which the objective asks for at most.".into()
+                "Its two tunnels end in two zones of AWS; from 99.9% on the objective would ask for more.".into()
             }
             Self::NoSecondAddress => "No router has a second public address for it.".into(),
             Self::EncryptionNotAsked => "Encryption in transit is not required.".into(),
@@ -135,7 +136,14 @@ impl Reason {
 
             Self::OneLineDrops { objective } => format!("VPC traffic is dropped when the line fails, and S3's then takes the internet; {objective} does not allow that.").into(),
             Self::OneLocationFallsShort { objective } => format!("Both lines share one building, and AWS's SLA implies nothing for one location; the objective is {objective}.").into(),
-            Self::VpnBackupFallsShort { peak } => format!("While the line is down, tunnels give 1.25 Gbps at the internet's mercy instead of {peak}.").into(),
+            Self::VpnBackupFallsShort { objective } => format!(
+                "AWS's SLA implies nothing for one line, and its backup is as good as the internet; the objective is {objective}."
+            )
+            .into(),
+            Self::VpnBackupSlower { peak } => format!(
+                "While the line is down, a tunnel gives 1.25 Gbps at the internet's mercy instead of {peak}."
+            )
+            .into(),
             Self::SecondLineKeepsRate { peak } => {
                 format!("A second line keeps {peak} when the first fails; a tunnel would not.").into()
             }
