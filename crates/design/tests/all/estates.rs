@@ -9,6 +9,9 @@ use landbridge_estate::model::Estate;
 /// The example in the repository.
 pub(crate) const INSURER: &str = include_str!("../../../../examples/insurer.yaml");
 
+/// The same estate at the next level.
+pub(crate) const NEXT: &str = include_str!("../../../../examples/insurer-next.yaml");
+
 /// Reads an estate that has no errors.
 pub(crate) fn read(text: &str) -> Estate {
     match landbridge_estate::read("estate.yaml", text.as_bytes()) {
