@@ -12,6 +12,7 @@ pub fn now() -> Instant {
 }
 
 /// The monotonic clock since the machine started: for times that processes compare with each other.
+#[expect(clippy::missing_panics_doc, reason = "the clock is always there")]
 pub fn monotonic() -> Duration {
     let time = clock_gettime(ClockId::CLOCK_MONOTONIC).map(Duration::from);
     time.expect("Linux always has a monotonic clock")

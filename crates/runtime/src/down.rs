@@ -43,7 +43,12 @@ pub fn down(folder: &Folder) -> Result<Ended, DownError> {
     }
     let ended = match folder.init() {
         Some(init) if folder.is_running() => stop(folder, init.as_fd())?,
-        _ => Ended::LeftOver,
+        Some(ended) => {
+            // A child of this very process, say, that nobody waited for.
+            pidfd::wait(ended.as_fd(), Duration::ZERO);
+            Ended::LeftOver
+        }
+        None => Ended::LeftOver,
     };
     remove::remove(folder, folder.claim()?)?;
     Ok(ended)

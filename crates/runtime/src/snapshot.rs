@@ -5,9 +5,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-/// Mounts, interfaces, control groups, kernel settings and shared memory of the machine.
+/// Mounts, interfaces, control groups (but root's), kernel settings and shared memory of the machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Machine(BTreeSet<String>);
 
@@ -33,8 +34,10 @@ impl Machine {
             }
         }
         walk(Path::new("/sys/fs/cgroup"), &mut |path, is_folder| {
-            if is_folder {
-                seen.insert(format!("control group {}", path.display()));
+            // The machine's root makes and removes them all the time, and nobody inside is it.
+            let owner = path.metadata().map_or(0, |metadata| metadata.uid());
+            if is_folder && owner != 0 {
+                seen.insert(format!("control group {} of {owner}", path.display()));
             }
         });
         for root in ["/proc/sys/net/core", "/proc/sys/net/ipv4", "/proc/sys/net/ipv6"] {

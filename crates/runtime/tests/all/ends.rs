@@ -1,5 +1,8 @@
 //! However a rehearsal ends, nothing of it is left on the machine.
 
+use std::process::Stdio;
+use std::time::Duration;
+
 use landbridge_runtime::snapshot::{Footprint, Machine};
 use nix::sys::signal::{SIGKILL, SIGSTOP, kill};
 use nix::unistd::Pid;
@@ -14,6 +17,8 @@ as_root_and_user!(
     a_supervisor_that_does_not_answer_is_killed,
     down_ends_a_start_that_hangs,
     files_of_subordinate_ids_are_removed,
+    a_launcher_killed_at_any_moment_leaves_nothing,
+    soak_a_launcher_killed_at_any_moment_leaves_nothing,
 );
 
 /// Processes, mounts, shared memory of both kinds and namespaces to be left behind, if they can be.
@@ -40,7 +45,7 @@ fn assert_same(before: &Machine) {
         if differences.is_empty() {
             return;
         }
-        std::thread::sleep(std::time::Duration::from_millis(50));
+        std::thread::sleep(Duration::from_millis(50));
     }
     panic!("the machine is not as before: {differences:#?}");
 }
@@ -108,6 +113,41 @@ fn files_of_subordinate_ids_are_removed(place: &Place) {
     place.up("litter", BUSY);
     assert_eq!(place.run(&["ask", "litter", "\"Litter\""]).stdout, "answer 0\n");
     assert_eq!(place.down("litter"), "Stopped");
+}
+
+fn a_launcher_killed_at_any_moment_leaves_nothing(place: &Place) {
+    kill_launchers_after(place, (0..60).step_by(6));
+}
+
+/// Many kills take long: only where `LANDBRIDGE_SOAK` is set.
+fn soak_a_launcher_killed_at_any_moment_leaves_nothing(place: &Place) {
+    if std::env::var_os("LANDBRIDGE_SOAK").is_none() {
+        eprintln!("skipped: LANDBRIDGE_SOAK is not set");
+        return;
+    }
+    for _ in 0..10 {
+        kill_launchers_after(place, 0..60);
+    }
+}
+
+/// Kills a launcher so many milliseconds after it began, and what outlived it as it should.
+fn kill_launchers_after(place: &Place, delays: impl Iterator<Item = u64>) {
+    for delay in delays {
+        let mut command = place.command(&["up", "moment", BUSY]);
+        let mut launcher = command.stdout(Stdio::null()).spawn().expect("the program can be run");
+        std::thread::sleep(Duration::from_millis(delay));
+        launcher.kill().expect("it is our child");
+        launcher.wait().expect("it is our child");
+        if place.rehearsal("moment").exists() {
+            let ran = place.run(&["down", "moment"]);
+            let dying = ran.stderr.contains("being brought up or down");
+            assert!(ran.code == Some(0) || dying, "after {delay} ms: {ran:?}");
+        }
+        eventually("no process is left", || place.processes().is_empty());
+        if place.rehearsal("moment").exists() {
+            place.down("moment");
+        }
+    }
 }
 
 fn supervisor_of(init: i32) -> Pid {

@@ -159,6 +159,15 @@ impl Place {
         serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
     }
 
+    /// Processes of the machine that run this place's program: launchers, inits, supervisors.
+    pub(crate) fn processes(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir("/proc").expect("it is mounted").flatten();
+        let runs = |process: &PathBuf| {
+            fs::read_link(process.join("exe")).is_ok_and(|program| program == self.program())
+        };
+        entries.map(|entry| entry.path()).filter(runs).collect()
+    }
+
     /// Runs a shell script in a host.
     pub(crate) fn shell(&self, name: &str, host: &str, script: &str) -> Ran {
         self.run(&["exec", name, host, "sh", "-c", script])
