@@ -7,11 +7,11 @@ use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity as MietteSeverity,
-    SourceCode,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as MietteSeverity, SourceCode,
 };
 use serde::Serialize;
 
+use crate::source::Source;
 use crate::span::Span;
 
 /// So many diagnostics are shown in full; of the others only the number is told.
@@ -140,7 +140,7 @@ impl miette::Diagnostic for Diagnostic {
 /// All that is wrong with one file, with the file's text.
 #[derive(Clone, Debug)]
 pub struct Diagnostics {
-    source: NamedSource<Arc<str>>,
+    source: Source,
     list: Vec<Diagnostic>,
 }
 
@@ -148,7 +148,7 @@ impl Diagnostics {
     /// Puts diagnostics, in the file's order, together with the text that they point into.
     pub fn new(source_name: &str, text: impl Into<Arc<str>>, mut list: Vec<Diagnostic>) -> Self {
         list.sort_by_key(|diagnostic| diagnostic.at().map_or(0, |at| at.offset));
-        Self { source: NamedSource::new(source_name, text.into()), list }
+        Self { source: Source::new(source_name, text.into()), list }
     }
 
     /// The diagnostics, in the file's order.
@@ -171,7 +171,7 @@ impl Diagnostics {
         let theme =
             if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let handler = GraphicalReportHandler::new_themed(theme).with_width(width);
-        let drawable = self.source.inner().lines().all(|line| line.len() <= LONGEST_LINE);
+        let drawable = self.source.longest_line() <= LONGEST_LINE;
         let mut text = String::new();
         for diagnostic in self.list.iter().take(SHOWN) {
             let shown = Shown { diagnostic, source: &self.source };
@@ -248,7 +248,7 @@ impl Serialize for Diagnostics {
 #[derive(Debug)]
 struct Shown<'a> {
     diagnostic: &'a Diagnostic,
-    source: &'a NamedSource<Arc<str>>,
+    source: &'a Source,
 }
 
 impl fmt::Display for Shown<'_> {

@@ -17,6 +17,7 @@ mod nearest;
 mod networks;
 mod scalar;
 mod schema;
+mod source;
 mod syntax;
 mod validate;
 mod written;

@@ -17,9 +17,9 @@ pub struct Estate {
     pub name: Located<Name>,
     /// What the estate must achieve.
     pub requirements: Requirements,
-    /// Data centres, in the file's order.
+    /// Data centres, in the file's order; at least one.
     pub data_centers: Vec<DataCenter>,
-    /// AWS regions, in the file's order.
+    /// AWS regions, in the file's order; at least one, and one of them for workloads.
     pub regions: Vec<Region>,
     /// Containers that run for long, in the file's order.
     pub services: Vec<Service>,

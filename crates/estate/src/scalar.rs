@@ -55,3 +55,40 @@ impl Problem {
             .help(self.help)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ipnet::Ipv4Net;
+    use jiff::civil::Date;
+
+    use super::*;
+    use crate::model::{DnsDomain, WeeklyTime};
+    use crate::names::AwsRegion;
+    use crate::units::{BitsPerSecond, Bytes, Growth, Millis, Percent, Period};
+
+    /// Whether the examples that an editor offers are read.
+    fn examples_are_read<T: Scalar>() {
+        let schema = T::schema().to_value();
+        let examples = schema["examples"].as_array().expect("examples");
+        for example in examples.iter().filter_map(|example| example.as_str()) {
+            assert!(T::parse(example).is_ok(), "{example} is offered, but refused");
+        }
+    }
+
+    #[test]
+    fn what_an_editor_offers_is_read() {
+        examples_are_read::<Bytes>();
+        examples_are_read::<BitsPerSecond>();
+        examples_are_read::<Millis>();
+        examples_are_read::<Percent>();
+        examples_are_read::<Period>();
+        examples_are_read::<Growth>();
+        examples_are_read::<Ipv4Net>();
+        examples_are_read::<DnsDomain>();
+        examples_are_read::<AwsRegion>();
+        examples_are_read::<Date>();
+        examples_are_read::<WeeklyTime>();
+        examples_are_read::<Image>();
+        examples_are_read::<HttpPath>();
+    }
+}

@@ -84,12 +84,12 @@ mod tests {
 
     #[test]
     fn nine_times_nine_levels_are_a_bomb() {
-        let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
-        for level in 1..9 {
+        let levels = (1..9).map(|level| {
             let alias = format!("*a{}", level - 1);
-            let list = [alias.as_str(); 9].join(", ");
-            text += &format!("a{level}: &a{level} [{list}]\n");
-        }
+            format!("a{level}: &a{level} [{}]\n", [alias.as_str(); 9].join(", "))
+        });
+        let first = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+        let text = std::iter::once(first).chain(levels).collect::<String>();
         let at = find(&text).expect("a bomb");
         assert_eq!(&text[at.offset..at.offset + at.length], "*a4");
     }
@@ -103,10 +103,9 @@ mod tests {
 
     #[test]
     fn a_thousand_services_with_one_list_of_uses_are_not() {
-        let mut text = "first: &uses [a, b, c, d, e]\n".to_owned();
-        for n in 0..1_000 {
-            text += &format!("s{n}: {{ uses: *uses }}\n");
-        }
+        let services = (0..1_000).map(|n| format!("s{n}: {{ uses: *uses }}\n"));
+        let first = "first: &uses [a, b, c, d, e]\n".to_owned();
+        let text = std::iter::once(first).chain(services).collect::<String>();
         assert_eq!(find(&text), None);
     }
 }

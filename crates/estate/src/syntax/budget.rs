@@ -7,6 +7,9 @@ use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 pub(super) fn options() -> serde_saphyr::Options {
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {
+            // A file within its size limit may have as many values as fit; aliases are limited on their own.
+            max_events: super::MAX_FILE_BYTES * 2,
+            max_nodes: super::MAX_FILE_BYTES * 2,
             max_depth: 32,
             flow_nesting_limit: 32,
             max_aliases: 1_000,

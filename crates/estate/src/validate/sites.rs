@@ -1,5 +1,7 @@
 //! Data centres and regions, each with the fields of its kind and no others.
 
+use std::collections::HashMap;
+
 use ipnet::Ipv4Net;
 
 use super::checker::{Checker, Owner};
@@ -17,6 +19,8 @@ use crate::written::{Block, Section};
 pub(super) struct Sites {
     pub(super) data_centers: Vec<DataCenter>,
     pub(super) regions: Vec<Region>,
+    /// Where each data centre is in `data_centers`.
+    by_name: HashMap<Name, usize>,
     /// Where the section begins.
     pub(super) at: Span,
     /// How many sites of each kind the file has, whether or not they could be built.
@@ -30,7 +34,7 @@ pub(super) struct Sites {
 impl Sites {
     /// The data centre of that name, if it could be built.
     pub(super) fn data_center(&self, name: &Name) -> Option<&DataCenter> {
-        self.data_centers.iter().find(|site| site.name.value == *name)
+        self.data_centers.get(*self.by_name.get(name)?)
     }
 }
 
@@ -55,7 +59,9 @@ pub(super) fn sites(check: &mut Checker, section: Section<SiteFile>) -> Sites {
         }
         match looks_like(&file) {
             SiteKind::DataCenter => {
-                sites.data_centers.extend(data_center(check, &owner, name, file));
+                let Some(site) = data_center(check, &owner, name, file) else { continue };
+                sites.by_name.insert(site.name.value.clone(), sites.data_centers.len());
+                sites.data_centers.push(site);
             }
             SiteKind::AwsRegion => sites.regions.extend(region(check, &owner, name, file)),
         }

@@ -206,11 +206,11 @@ fn a_tag_that_means_nothing_here() {
 
 #[test]
 fn an_alias_bomb() {
-    let mut text = with("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
-    for level in 1..12 {
+    let levels = (1..12).map(|level| {
         let alias = format!("*a{}", level - 1);
-        text += &format!("a{level}: &a{level} [{}]\n", [alias.as_str(); 9].join(", "));
-    }
+        format!("a{level}: &a{level} [{}]\n", [alias.as_str(); 9].join(", "))
+    });
+    let text = with("a0: &a0 [x, x, x, x, x, x, x, x, x]\n") + &levels.collect::<String>();
     says!(refused(text), @r#"
     LB0007
 
@@ -230,11 +230,11 @@ fn an_alias_bomb() {
 
 #[test]
 fn a_bomb_of_merged_sections() {
-    let mut text = with("x: &m0 {}\n");
-    for level in 1..30 {
+    let levels = (1..30).map(|level| {
         let alias = format!("*m{}", level - 1);
-        text += &format!("x{level}: &m{level} {{ <<: [{}] }}\n", [alias.as_str(); 4].join(", "));
-    }
+        format!("x{level}: &m{level} {{ <<: [{}] }}\n", [alias.as_str(); 4].join(", "))
+    });
+    let text = with("x: &m0 {}\n") + &levels.collect::<String>();
     says!(refused(text), @r#"
     LB0007
 
@@ -440,8 +440,9 @@ fn a_line_of_a_megabyte_is_not_drawn() {
 
 #[test]
 fn of_many_errors_the_first_are_drawn_and_the_others_counted() {
-    let bad: String =
+    let bad: Vec<String> =
         (0..80).map(|n| format!("  s{n}: {{ image: 'a:1', today: nowhere }}\n")).collect();
+    let bad = bad.concat();
     let shown = refused(with(&format!("services:\n{bad}")));
     assert_eq!(shown.matches("LB0121").count(), 50);
     assert!(shown.ends_with("… and 30 more.\n\n80 errors in estate.yaml."), "{shown}");

@@ -105,19 +105,14 @@ fn all_errors_are_told_at_once() {
     LB0130
 
       × the networks of `frankfurt-dc` and `aws-frankfurt` overlap
-        ╭─[estate.yaml:39:14]
+        ╭─[estate.yaml:29:14]
      28 │     kind: data-center
      29 │     network: 10.10.0.0/16
         ·              ──────┬─────
         ·                    ╰── of `frankfurt-dc`
      30 │     hypervisor: vmware
-     31 │     router: { vendor: cisco-ios-xe, asn: 65010, public_addresses: [192.0.2.2, 192.0.2.6] }
-     32 │     dns_domain: corp.insurer.example
-     33 │     hosts:
-     34 │       container-host: { count: -3, cpu: 8, memory: 32 GiB, tags: { tier: apps } }
-     35 │     contract: { ends: 2027-03-31, covers: half }    # half of the contracts ran out: that half must be gone by then
-     36 │   aws-frankfurt:
-     37 │     kind: aws-region
+        ╰────
+        ╭─[estate.yaml:39:14]
      38 │     region: eu-central-1
      39 │     network: 10.10.5.0/24
         ·              ──────┬─────

@@ -58,7 +58,7 @@ const PIECES: &[&str] = &[
     "\0",
 ];
 
-/// Small numbers that look random and are always the same (SplitMix64).
+/// Small numbers that look random and are always the same (the `SplitMix64` generator).
 struct Numbers(u64);
 
 impl Numbers {

@@ -132,14 +132,14 @@ fn more_may_be_lost_than_copies_reach_back() {
     LB0152
 
       ⚠ 40 days of data may be lost, but copies are kept for 35 days
-         ╭─[estate.yaml:109:8]
+         ╭─[estate.yaml:104:18]
      103 │ backup:
      104 │   keep: { daily: 35 days, monthly: 12 months }
          ·                  ───┬───
          ·                     ╰── daily copies are kept so long
      105 │   covers: [policies, claims-documents]
-     106 │
-     107 │ recovery:
+         ╰────
+         ╭─[estate.yaml:109:8]
      108 │   rto: 4 h
      109 │   rpo: 40 days
          ·        ───┬───
@@ -245,14 +245,14 @@ fn backups() {
     LB0152
 
       ⚠ 15 min of data may be lost, but copies are kept for 0 days
-         ╭─[estate.yaml:109:8]
+         ╭─[estate.yaml:104:18]
      103 │ backup:
      104 │   keep: { daily: 0 days, monthly: 12 months }
          ·                  ───┬──
          ·                     ╰── daily copies are kept so long
      105 │   covers: [policies, claims-documents]
-     106 │
-     107 │ recovery:
+         ╰────
+         ╭─[estate.yaml:109:8]
      108 │   rto: 4 h
      109 │   rpo: 15 min
          ·        ───┬──

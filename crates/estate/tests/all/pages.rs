@@ -25,7 +25,7 @@ fn completed(part: &str) -> String {
     let (name, sites) = SMALLEST.split_once("sites:").expect("sites");
     let mut text = part.to_owned();
     if !part.starts_with("sites:") && !part.contains("\nsites:") {
-        text += &format!("\nsites:{sites}");
+        text.extend(["\nsites:", sites]);
     }
     if part.starts_with("estate:") { text } else { format!("{name}{text}") }
 }

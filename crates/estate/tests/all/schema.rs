@@ -120,7 +120,7 @@ fn the_schema_requires_exactly_the_keys_that_the_parser_misses() {
     let (schema, value) = (json_schema(), everything());
     let mut mappings = Vec::new();
     walk(&schema, &schema, &value, "", &mut |path, schema| {
-        mappings.push((path.to_owned(), schema.clone()))
+        mappings.push((path.to_owned(), schema.clone()));
     });
     assert!(mappings.len() >= 18, "only {} mappings were found", mappings.len());
     for (path, schema) in mappings {

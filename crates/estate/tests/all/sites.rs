@@ -10,13 +10,14 @@ fn overlapping_networks() {
     LB0130
 
       × the networks of `dc` and `aws` overlap
+       ╭─[estate.yaml:5:14]
+     4 │     kind: data-center
+     5 │     network: 10.10.0.0/16
+       ·              ──────┬─────
+       ·                    ╰── of `dc`
+     6 │   aws:
+       ╰────
         ╭─[estate.yaml:9:14]
-      4 │     kind: data-center
-      5 │     network: 10.10.0.0/16
-        ·              ──────┬─────
-        ·                    ╰── of `dc`
-      6 │   aws:
-      7 │     kind: aws-region
       8 │     region: eu-central-1
       9 │     network: 10.10.128.0/20
         ·              ───────┬──────
@@ -35,13 +36,14 @@ fn the_same_network_twice() {
     LB0130
 
       × the networks of `dc` and `aws` overlap
+       ╭─[estate.yaml:5:14]
+     4 │     kind: data-center
+     5 │     network: 10.10.0.0/16
+       ·              ──────┬─────
+       ·                    ╰── of `dc`
+     6 │   aws:
+       ╰────
         ╭─[estate.yaml:9:14]
-      4 │     kind: data-center
-      5 │     network: 10.10.0.0/16
-        ·              ──────┬─────
-        ·                    ╰── of `dc`
-      6 │   aws:
-      7 │     kind: aws-region
       8 │     region: eu-central-1
       9 │     network: 10.10.0.0/16
         ·              ──────┬─────

@@ -88,15 +88,14 @@ fn names_of_another_kind() {
     LB0122
 
       × `uses`: `aws` is a site, not a service, database or file share
+       ╭─[estate.yaml:6:3]
+     5 │     network: 10.10.0.0/16
+     6 │   aws:
+       ·   ─┬─
+       ·    ╰── this site
+     7 │     kind: aws-region
+       ╰────
         ╭─[estate.yaml:12:54]
-      5 │     network: 10.10.0.0/16
-      6 │   aws:
-        ·   ─┬─
-        ·    ╰── this site
-      7 │     kind: aws-region
-      8 │     region: eu-central-1
-      9 │     network: 10.20.0.0/16
-     10 │     zones: 3
      11 │ services:
      12 │   quotes: { image: 'quotes:1', today: quotes, uses: [aws] }
         ·                                                      ─┬─
@@ -321,32 +320,14 @@ fn a_service_that_fits_on_no_host() {
     LB0143
 
       ⚠ no host of `frankfurt-dc` has the processors and the memory that a copy of `quotes` needs
-        ╭─[estate.yaml:50:13]
+        ╭─[estate.yaml:27:3]
      26 │ sites:
      27 │   frankfurt-dc:
         ·   ──────┬─────
         ·         ╰── where it runs today
      28 │     kind: data-center
-     29 │     network: 10.10.0.0/16
-     30 │     hypervisor: vmware
-     31 │     router: { vendor: cisco-ios-xe, asn: 65010, public_addresses: [192.0.2.2, 192.0.2.6] }
-     32 │     dns_domain: corp.insurer.example
-     33 │     hosts:
-     34 │       container-host: { count: 3, cpu: 8, memory: 32 GiB, tags: { tier: apps } }
-     35 │     contract: { ends: 2027-03-31, covers: half }    # half of the contracts ran out: that half must be gone by then
-     36 │   aws-frankfurt:
-     37 │     kind: aws-region
-     38 │     region: eu-central-1
-     39 │     network: 10.20.0.0/16
-     40 │     zones: 3
-     41 │     # existing: { vpc: vpc-0a1b2c3d4e5f60718, accounts: [111122223333] } adopts what is already there
-     42 │
-     43 │ services:
-     44 │   quotes:
-     45 │     image: quotes:1.4
-     46 │     today: frankfurt-dc
-     47 │     leaves: 2027-03-31              # its racks' contract ends; the design says in which wave it moves, and with whom
-     48 │     replicas: 3
+        ╰────
+        ╭─[estate.yaml:50:13]
      49 │     cpu: 0.25
      50 │     memory: 256 GiB
         ·             ───┬───
@@ -426,13 +407,14 @@ fn a_file_share_and_its_users_disagree() {
     LB0144
 
       ⚠ `ledger` reads or writes `claims-documents`, but does not use it
-        ╭─[estate.yaml:93:33]
+        ╭─[estate.yaml:89:3]
      88 │ files:
      89 │   claims-documents:
         ·   ────────┬───────
         ·           ╰── of this file share
      90 │     protocol: nfs
-     91 │     today: frankfurt-dc
+        ╰────
+        ╭─[estate.yaml:93:33]
      92 │     written_by: [document-intake]
      93 │     read_by: [claims-analytics, ledger]
         ·                                 ───┬──
