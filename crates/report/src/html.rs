@@ -104,9 +104,18 @@ fn class(tone: Tone) -> &'static str {
     }
 }
 
+/// A sentence in which words of the estate's file stand between backticks.
+fn prose(text: &str) -> Markup {
+    html! {
+        @for (i, part) in text.split('`').enumerate() {
+            @if i % 2 == 0 { (part) } @else { code { (part) } }
+        }
+    }
+}
+
 /// Where in the estate something stands; nothing for a default.
 fn line(at: Option<Span>) -> Markup {
-    html! { @if let Some(at) = at.filter(|at| at.line > 0) { " " span.line { "line " (at.line) } } }
+    html! { @if let Some(at) = at.filter(|at| at.line > 0) { "\u{a0}" span.line { "line " (at.line) } } }
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use landbridge_design::decision::Decision;
 use maud::{Markup, html};
 
-use super::line;
+use super::{line, prose};
+use crate::words;
 
 /// All decisions.
 pub(super) fn decisions(decisions: &[Decision]) -> Markup {
@@ -29,13 +30,13 @@ fn one(decision: &Decision) -> Markup {
                 (decision.question)
             }
             p.chosen {
-                b { (decision.chosen.title) }
+                b { (words::sentence(decision.chosen.title)) }
                 @if pinned { " " span.badge.warning { "pinned" } }
             }
-            ul.because { @for because in &decision.because { li { (because.reason) (line(because.at)) } } }
+            ul.because { @for because in &decision.because { li { (prose(&because.reason.to_string())) (line(because.at)) } } }
             @if !decision.rejected.is_empty() {
                 p.small.why { "Why not" }
-                ul.rejected { @for lost in &decision.rejected { li { b { (lost.candidate.title) } ": " (lost.reason) } } }
+                ul.rejected { @for lost in &decision.rejected { li { b { (lost.candidate.title) } ": " (prose(&lost.reason.to_string())) } } }
             }
         }
     }

@@ -41,8 +41,7 @@ fn one(drill: &Drill) -> Markup {
 }
 
 fn figures(drill: &Drill) -> Markup {
-    let allowed =
-        drill.objective.as_ref().map(|o| format!("allowed {}, by {}", o.max_outage, o.source));
+    let allowed = drill.objective.as_ref().map(|o| format!("{} allowed", o.max_outage));
     let aws = drill.documented.as_ref();
     html! {
         dl.figures {
@@ -52,7 +51,7 @@ fn figures(drill: &Drill) -> Markup {
             (figure("Detected after", &words::maybe_time(drill.detected_ms), None))
             (figure("Back after repair in", &words::maybe_time(drill.restored_ms), None))
             @if let Some(aws) = aws {
-                (figure("AWS documents", &words::time(aws.figure_ms), Some(&format!("{}; {}", aws.what, aws.source))))
+                (figure("AWS documents", &words::time(aws.figure_ms), Some(&format!("for {}", aws.what))))
             }
         }
     }
@@ -110,9 +109,9 @@ fn streams(streams: &[Stream]) -> Markup {
             div.scroll { table {
                 caption { "The probes" }
                 thead { tr {
-                    th { "From" } th { "To" } th.number { "Sent" } th.number { "Lost" } th.number { "on the way there" }
-                    th.number { "Longest gap" } th.number { "Round trip, median" } th.number { "99 %" }
-                    th.number { "Probe late, 99 %" } th.number { "at most" }
+                    th { "From" } th { "To" } th.number { "Sent" } th.number { "Lost" } th.number { "Lost there" }
+                    th.number { "Longest gap" } th.number { "Round trip median" } th.number { "Round trip 99 %" }
+                    th.number { "Probe late 99 %" } th.number { "Probe late at most" }
                 } }
                 tbody { @for stream in streams { (stream_row(stream)) } }
             } }
@@ -162,6 +161,7 @@ fn expectation(number: usize, one: &Expectation) -> Markup {
     }
 }
 
+/// Where the figures come from, and how far to trust them.
 fn trust(drill: &Drill) -> Markup {
     html! {
         p.small {
@@ -169,6 +169,8 @@ fn trust(drill: &Drill) -> Markup {
             @if !drill.tuned.is_empty() {
                 " " span.warning { "Timers that are not AWS's: " (words::list(&drill.tuned)) "." }
             }
+            @if let Some(objective) = &drill.objective { " The objective is " (objective.source) "." }
+            @if let Some(aws) = &drill.documented { " AWS's figure: " (aws.source) "." }
         }
     }
 }

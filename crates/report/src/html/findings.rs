@@ -4,7 +4,7 @@ use landbridge_design::Design;
 use landbridge_design::finding::Finding;
 use maud::{Markup, html};
 
-use super::{badge, class, line};
+use super::{badge, class, line, prose};
 use crate::words;
 
 /// All findings.
@@ -26,8 +26,8 @@ fn one(number: usize, finding: &Finding) -> Markup {
                 (badge(&format!("severity-{number}"), word, tone, word))
                 " " (finding.place) " " span.code { (finding.code) } (line(finding.at))
             }
-            p { (finding.message) }
-            p.fix { (finding.fix) }
+            p { (prose(&finding.message)) }
+            p.fix { (prose(&finding.fix)) }
         }
     }
 }
@@ -50,7 +50,7 @@ fn assumptions(design: &Design) -> Markup {
         @if !design.assumptions.is_empty() {
             h3 { "Taken as given, because the estate does not say" }
             ul.plain { @for one in &design.assumptions {
-                li { b { (one.place) } ": " (one.text) " " i { (one.ask) } }
+                li { b { (one.place) } ": " (prose(&one.text)) " " i { (prose(&one.ask)) } }
             } }
         }
     }
@@ -62,7 +62,7 @@ fn undesigned(design: &Design) -> Markup {
             h3 { "Asked for by the estate, and not designed yet" }
             ul.plain { @for one in &design.undesigned {
                 li data-testid={ "undesigned-" (one.place) } data-state="undesigned" {
-                    b { (one.place) } ": " (one.what) (line(one.at))
+                    b { (one.place) } ": " (prose(&one.what)) (line(one.at))
                 }
             } }
         }

@@ -80,9 +80,9 @@ pub(super) fn drills(drills: &[Drill]) -> Markup {
             h2 { "Results" }
             div.scroll { table {
                 thead { tr {
-                    th { "Drill" } th { "Way before → during" } th.number { "Outage" } th.number { "Allowed" }
+                    th { "Drill" } th { "Verdict" } th { "Way before → during" } th.number { "Outage" } th.number { "Allowed" }
                     th.number { "Lost" } th.number { "Lost after repair" } th.number { "Detected" }
-                    th.number { "Back in" } th { "AWS documents" } th { "Trust" } th { "Verdict" }
+                    th.number { "Back in" } th { "AWS documents" }
                 } }
                 tbody { @for drill in drills { (row(drill)) } }
             } }
@@ -95,17 +95,19 @@ fn row(drill: &Drill) -> Markup {
     let state = words::verdict_key(&drill.verdict);
     html! {
         tr data-testid={ "result-" (drill.name) } data-state=(state) {
-            th scope="row" { a href={ "#drill-" (drill.name) } { (drill.name) } }
-            td { (words::detour(drill)) }
+            th.whole scope="row" { a href={ "#drill-" (drill.name) } { (drill.name) } }
+            td.whole {
+                (badge(&format!("verdict-{}", drill.name), state, tone, verdict))
+                br; span.small { (drill.trust) }
+            }
+            td.whole { (words::detour(drill)) }
             td.number { (words::time(drill.outage_ms)) }
             td.number { @if let Some(o) = &drill.objective { "≤ " (o.max_outage) } @else { "–" } }
             td.number { (words::count(drill.lost)) }
             td.number { (words::count(drill.lost_after_repair)) }
             td.number { (words::maybe_time(drill.detected_ms)) }
             td.number { (words::maybe_time(drill.restored_ms)) }
-            td { @if let Some(d) = &drill.documented { (words::time(d.figure_ms)) " (" (d.what) ")" } @else { "–" } }
-            td { (drill.trust) }
-            td { (badge(&format!("verdict-{}", drill.name), state, tone, verdict)) }
+            td.whole { @if let Some(d) = &drill.documented { (words::time(d.figure_ms)) br; span.small { (d.what) } } @else { "–" } }
         }
     }
 }

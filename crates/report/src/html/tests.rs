@@ -68,6 +68,12 @@ fn what_comes_from_outside_is_escaped() {
 }
 
 #[test]
+fn words_of_the_file_are_set_as_code() {
+    assert_eq!(prose("pin `a: b`.").into_string(), "pin <code>a: b</code>.");
+    assert_eq!(prose("`<b>`").into_string(), "<code>&lt;b&gt;</code>");
+}
+
+#[test]
 fn a_design_alone_shows_no_results() {
     let page = page(&samples::design(), None, None);
     assert!(!page.contains("id=\"results\"") && !page.contains("id=\"ran\""));

@@ -12,7 +12,7 @@ use super::scene::{Area, Scene};
 pub(super) const IN_FULL: usize = 4;
 
 /// The width of a region drawn as numbers.
-pub(super) const COMPACT: i32 = 440;
+pub(super) const COMPACT: i32 = 500;
 
 /// Height of the site's name and network.
 const HEAD: i32 = 78;
