@@ -18,7 +18,11 @@ use tokio::sync::Mutex;
 
 use parse::Line;
 
-/// Where bird listens in its host.
+/// Where bird reads its configuration in its host.
+pub(crate) const CONFIG: &str = "/etc/bird/bird.conf";
+/// The folder of its socket.
+pub(crate) const FOLDER: &str = "/run/bird";
+/// Where it listens.
 pub(crate) const SOCKET: &str = "/run/bird/bird.ctl";
 /// bird answers within milliseconds, if it answers.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -1,10 +1,12 @@
 //! A node in the kernel: its host, and the netlink socket of its network.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io;
 use std::os::fd::AsRawFd;
 
 use landbridge_runtime::host::{Host, HostError};
+use nix::net::if_::if_nametoindex;
 
 use super::netlink::{Netlink, StepError};
 use super::plan::NodePlan;
@@ -41,7 +43,7 @@ pub enum PlumbingError {
 pub(crate) struct Place {
     pub(crate) host: Host,
     pub(crate) plan: NodePlan,
-    netlink: Netlink,
+    netlink: RefCell<Netlink>,
 }
 
 impl Place {
@@ -53,7 +55,7 @@ impl Place {
             Netlink::open().map_err(|error| ("open a netlink socket", error))
         })?;
         match opened {
-            Ok(netlink) => Ok(Self { host, plan, netlink }),
+            Ok(netlink) => Ok(Self { host, plan, netlink: RefCell::new(netlink) }),
             Err((what, source)) => Err(inside(&host, what, source)),
         }
     }
@@ -66,9 +68,10 @@ impl Place {
     }
 
     /// Does steps in the node's network.
-    pub(crate) fn run(&mut self, steps: Vec<Step>) -> Result<(), PlumbingError> {
+    pub(crate) fn run(&self, steps: Vec<Step>) -> Result<(), PlumbingError> {
         let node = self.host.name();
         self.netlink
+            .borrow_mut()
             .run(steps)
             .map_err(|source| PlumbingError::Step { node: node.to_owned(), source })
     }
@@ -77,6 +80,19 @@ impl Place {
     pub(crate) fn cable(&self, interface: &str, peer: &Place, peer_interface: &str) -> Step {
         let end = self.veth_end(interface);
         step::cable(&end, &peer.veth_end(peer_interface), peer.host.net_fd().as_raw_fd())
+    }
+
+    /// Moves the interface `from` to `router`, where the plan holds it under `name`.
+    pub(crate) fn hand_over(
+        &self,
+        from: &str,
+        router: &Place,
+        name: &str,
+    ) -> Result<(), PlumbingError> {
+        let found = self.host.in_network(|| if_nametoindex(from))?;
+        let found = found.map_err(|errno| inside(&self.host, &format!("find {from}"), errno.into()))?;
+        let index = router.plan.interfaces[name].index;
+        self.run(vec![step::hand_over(found, router.host.net_fd().as_raw_fd(), name, index)])
     }
 
     fn veth_end<'a>(&self, name: &'a str) -> VethEnd<'a> {

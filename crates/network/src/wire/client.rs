@@ -7,14 +7,18 @@ use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::rc::Rc;
 use std::time::Duration;
 
-use nix::sys::socket::{AddressFamily, SockFlag, SockType, socketpair};
+use landbridge_runtime::Failure;
+use landbridge_runtime::daemon::{DaemonSpec, Hook};
+use landbridge_runtime::host::{Host, HostError};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::sync::Mutex;
 
 use super::control::{self, Answer, Condition, Request, WireStats};
+use super::process::SUBCOMMAND;
 
 /// A wire's process answers within microseconds.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -34,6 +38,9 @@ pub enum WireError {
     /// The socket between us failed.
     #[error("cannot talk to the wire's process")]
     Socket(#[from] io::Error),
+    /// The host of the wires could not be entered.
+    #[error("the wires' host is out of reach")]
+    Host(#[from] HostError),
 }
 
 /// A wire.
@@ -41,39 +48,67 @@ pub(crate) struct WireClient {
     ends: [File; 2],
     condition: Cell<Condition>,
     capture: RefCell<Option<File>>,
+    listener: AsyncFd<OwnedFd>,
     /// One request at a time.
     process: Mutex<Option<AsyncFd<OwnedFd>>>,
 }
 
 impl WireClient {
-    pub(crate) fn new(ends: [File; 2], condition: Condition) -> Self {
-        Self {
+    /// A wire whose process will run in `host`.
+    pub(crate) fn new(
+        name: &str,
+        host: &Host,
+        ends: [File; 2],
+        condition: Condition,
+    ) -> Result<Self, WireError> {
+        let listener = host.in_network(|| control::listen(name))??;
+        Ok(Self {
             ends,
             condition: Cell::new(condition),
             capture: RefCell::new(None),
+            listener: AsyncFd::with_interest(listener, Interest::READABLE)?,
             process: Mutex::new(None),
+        })
+    }
+
+    /// The daemon that is the wire's process. It is this program, in another role.
+    pub(crate) fn daemon(self: &Rc<Self>, name: &str, host: &Host) -> DaemonSpec {
+        let mut spec = DaemonSpec::new(host, name, "/proc/self/exe");
+        spec.arguments = vec![SUBCOMMAND.to_owned(), name.to_owned()];
+        let wire = Rc::clone(self);
+        spec.ready = Hook::new(move || {
+            let wire = Rc::clone(&wire);
+            async move { wire.attach().await.map_err(Failure::from) }
+        });
+        spec
+    }
+
+    /// Gives the next process its ends, and the condition and capture that were set before.
+    async fn attach(&self) -> Result<(), WireError> {
+        *self.process.lock().await = None;
+        loop {
+            let accept = |fd: &OwnedFd| control::accept(fd.as_fd());
+            let socket = self.listener.async_io(Interest::READABLE, accept).await?;
+            let socket = AsyncFd::with_interest(socket, Interest::READABLE | Interest::WRITABLE)?;
+            match self.greet(&socket).await {
+                // It died while it waited for us; its successor is next in the line.
+                Err(WireError::Gone) => {}
+                Err(error) => return Err(error),
+                Ok(()) => {
+                    *self.process.lock().await = Some(socket);
+                    return Ok(());
+                }
+            }
         }
     }
 
-    /// A pair of control sockets: ours, and the one that becomes the process's stdin.
-    pub(crate) fn sockets() -> io::Result<(OwnedFd, OwnedFd)> {
-        let flags = SockFlag::SOCK_CLOEXEC;
-        Ok(socketpair(AddressFamily::Unix, SockType::SeqPacket, None, flags)?)
-    }
-
-    /// Gives a fresh process its ends, and the condition and capture that were set before.
-    pub(crate) async fn attach(&self, socket: OwnedFd) -> Result<(), WireError> {
-        set_nonblocking(&socket)?;
-        let socket = AsyncFd::with_interest(socket, Interest::READABLE | Interest::WRITABLE)?;
+    async fn greet(&self, socket: &AsyncFd<OwnedFd>) -> Result<(), WireError> {
         let [a, b] = &self.ends;
         let join = Request::Join(self.condition.get());
-        done(exchange(&socket, &join, &[a.as_fd(), b.as_fd()]).await?)?;
+        done(exchange(socket, &join, &[a.as_fd(), b.as_fd()]).await?)?;
         let capture = self.capture.borrow().as_ref().map(File::try_clone).transpose()?;
-        if let Some(file) = capture {
-            done(exchange(&socket, &Request::Capture, &[file.as_fd()]).await?)?;
-        }
-        *self.process.lock().await = Some(socket);
-        Ok(())
+        let Some(file) = capture else { return Ok(()) };
+        done(exchange(socket, &Request::Capture, &[file.as_fd()]).await?)
     }
 
     pub(crate) fn condition(&self) -> Condition {
@@ -148,11 +183,4 @@ fn done(answer: Answer) -> Result<(), WireError> {
         Answer::Failed(reason) => Err(WireError::Refused(reason)),
         Answer::Done | Answer::Stats(_) => Ok(()),
     }
-}
-
-fn set_nonblocking(socket: &OwnedFd) -> io::Result<()> {
-    use nix::fcntl::{FcntlArg, OFlag, fcntl};
-    let flags = OFlag::from_bits_retain(fcntl(socket, FcntlArg::F_GETFL)?);
-    fcntl(socket, FcntlArg::F_SETFL(flags | OFlag::O_NONBLOCK))?;
-    Ok(())
 }

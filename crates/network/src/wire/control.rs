@@ -5,7 +5,8 @@ use std::io::{self, IoSlice, IoSliceMut};
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 
 use nix::sys::socket::{
-    ControlMessage, ControlMessageOwned, MsgFlags, recvmsg, sendmsg,
+    self, AddressFamily, Backlog, ControlMessage, ControlMessageOwned, MsgFlags, SockFlag, SockType,
+    UnixAddr, recvmsg, sendmsg,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -101,6 +102,38 @@ pub(super) enum Answer {
     Done,
     Stats(WireStats),
     Failed(String),
+}
+
+/// The socket where the supervisor waits for the process of a wire. Its name is of the calling thread's network
+/// namespace, not of a folder.
+pub(super) fn listen(wire: &str) -> io::Result<OwnedFd> {
+    let socket = packets(SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK)?;
+    socket::bind(socket.as_raw_fd(), &address(wire)?)?;
+    socket::listen(&socket, Backlog::new(4)?)?;
+    Ok(socket)
+}
+
+/// Takes the next process that came.
+pub(super) fn accept(listener: BorrowedFd<'_>) -> io::Result<OwnedFd> {
+    let flags = SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK;
+    let raw = socket::accept4(listener.as_raw_fd(), flags)?;
+    // SAFETY: the kernel made this descriptor for us a moment ago; nobody else knows it.
+    Ok(unsafe { OwnedFd::from_raw_fd(raw) })
+}
+
+/// The process's way to its supervisor.
+pub(super) fn connect(wire: &str) -> io::Result<OwnedFd> {
+    let socket = packets(SockFlag::SOCK_CLOEXEC)?;
+    socket::connect(socket.as_raw_fd(), &address(wire)?)?;
+    Ok(socket)
+}
+
+fn packets(flags: SockFlag) -> io::Result<OwnedFd> {
+    Ok(socket::socket(AddressFamily::Unix, SockType::SeqPacket, flags, None)?)
+}
+
+fn address(wire: &str) -> io::Result<UnixAddr> {
+    Ok(UnixAddr::new_abstract(format!("landbridge-wire-{wire}").as_bytes())?)
 }
 
 /// Sends one message.

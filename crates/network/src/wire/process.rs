@@ -1,4 +1,4 @@
-//! The process that is a wire: two TAPs, a control socket as its stdin, and one thread that waits on all three.
+//! The process that is a wire: two TAPs, a control socket, and one thread that waits on all three.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -14,6 +14,7 @@ use nix::sys::time::TimeSpec;
 use super::control::{self, Answer, Condition, Counters, Request, WireStats};
 use super::pcapng::Capture;
 use super::queue::{Fate, Queue, Spare};
+use crate::exact;
 use crate::kernel::tap;
 
 /// The hidden subcommand of the program that runs [`wire_main`].
@@ -26,9 +27,10 @@ const LONGEST_FRAME: usize = 65_536;
 /// Names of the ends in a capture.
 const END_NAMES: [&str; 2] = ["a", "b"];
 
-/// Runs a wire until its supervisor is gone. Its arguments are for the eyes of `ps` only.
-pub fn wire_main(_arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let outcome = be_exact().and_then(|()| run());
+/// Runs a wire until its supervisor is gone. The one argument after the subcommand is the wire's name.
+pub fn wire_main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let name = arguments.into_iter().next().unwrap_or_default();
+    let outcome = exact::wake_in_time().and_then(|()| run(&name.to_string_lossy()));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -39,18 +41,9 @@ pub fn wire_main(_arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// The kernel may wake an ordinary thread 50 µs late to save power.
-fn be_exact() -> io::Result<()> {
-    // SAFETY: the call takes integers and touches no memory of ours.
-    match unsafe { nix::libc::prctl(nix::libc::PR_SET_TIMERSLACK, 1, 0, 0, 0) } {
-        0 => Ok(()),
-        _ => Err(io::Error::last_os_error()),
-    }
-}
-
-fn run() -> io::Result<()> {
-    let stdin = io::stdin();
-    let control = stdin.as_fd();
+fn run(name: &str) -> io::Result<()> {
+    let socket = control::connect(name)?;
+    let control = socket.as_fd();
     let Some(mut wire) = join(control)? else { return Ok(()) };
     loop {
         wire.deliver()?;
