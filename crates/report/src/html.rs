@@ -80,7 +80,7 @@ fn picture(design: &Design, status: Option<&Status>) -> Markup {
         section id="network" {
             h2 { "Network" }
             @if let Some(status) = status {
-                p { "State of the running rehearsal " b { (status.name) } "." }
+                p { "State of the rehearsal " b { (status.name) } " when this page was made." }
             }
             figure.wide { (draw(Layout::Wide)) }
             figure.tall { (draw(Layout::Tall)) }

@@ -28,7 +28,7 @@ pub(super) fn header(
             }
             (tiles(design, outcome))
             @if let Some(status) = status {
-                p.small { "Rehearsal " (status.name) " has been up for " (words::time(status.up_s * 1_000.0)) "." }
+                p.small { "Rehearsal " (status.name) " had been up for " (words::time(status.up_s * 1_000.0)) " when this page was made." }
             }
         }
     }

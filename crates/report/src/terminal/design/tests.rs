@@ -53,13 +53,13 @@ fn a_design_gives_each_choice_with_its_reasons_and_the_lines_that_decided() {
     Subnets
     Site           Zone           Subnet      Kind      Range
     ─────────────────────────────────────────────────────────────────────
-    aws-frankfurt  eu-central-1a  private-a   private   10.20.0.0/20
+    aws-frankfurt  eu-central-1a  private-a   private   10.20.0.0/21
     aws-frankfurt  eu-central-1a  isolated-a  isolated  10.20.64.0/24
     aws-frankfurt  eu-central-1a  public-a    public    10.20.128.0/26
-    aws-frankfurt  eu-central-1b  private-b   private   10.20.16.0/20
+    aws-frankfurt  eu-central-1b  private-b   private   10.20.8.0/21
     aws-frankfurt  eu-central-1b  isolated-b  isolated  10.20.65.0/24
     aws-frankfurt  eu-central-1b  public-b    public    10.20.128.64/26
-    aws-frankfurt  eu-central-1c  private-c   private   10.20.32.0/20
+    aws-frankfurt  eu-central-1c  private-c   private   10.20.16.0/21
     aws-frankfurt  eu-central-1c  isolated-c  isolated  10.20.66.0/24
     aws-frankfurt  eu-central-1c  public-c    public    10.20.128.128/26
 
