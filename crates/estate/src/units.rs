@@ -1,7 +1,7 @@
 //! Quantities as an estate writes them: `32 GiB`, `2 Gbps`, `7 days`, `99.9%`, `10 GiB/month`.
 //!
-//! Each unit is a type that is written and read as text with its unit, so nothing downstream guesses one. [`parse`] reads them,
-//! [`text`] writes them; what is written reads back as the same value.
+//! Each unit is a type that is written and read as text with its unit, so nothing downstream guesses one. `parse` reads them,
+//! `text` writes them; what is written reads back as the same value.
 
 mod error;
 mod parse;
