@@ -41,7 +41,9 @@ pub(crate) fn lock_mounts() -> io::Result<()> {
                 .and_then(|()| fs::write(format!("/proc/{own}/uid_map"), uids))
                 .and_then(|()| fs::write(format!("/proc/{own}/gid_map"), gids));
             // SAFETY: ends the child at once, without running anything of the parent's.
-            unsafe { libc::_exit(i32::from(mapped.is_err())) }
+            unsafe {
+                libc::_exit(mapped.map_or_else(|error| error.raw_os_error().unwrap_or(-1), |()| 0))
+            }
         }
         ForkResult::Parent { child } => {
             drop(mapper_reads);
@@ -55,18 +57,22 @@ pub(crate) fn lock_mounts() -> io::Result<()> {
             unshared?;
             match status {
                 WaitStatus::Exited(_, 0) => Ok(()),
-                _ => Err(io::Error::other("the ids could not be mapped once more")),
+                WaitStatus::Exited(_, errno) => Err(io::Error::from_raw_os_error(errno)),
+                _ => Err(io::Error::other("the mapper was killed")),
             }
         }
     }
 }
 
-/// A map that keeps every id that is mapped here.
+/// A map that keeps every id that is mapped here. A line may not span two of the present map's.
 fn own_map(file: &str) -> io::Result<String> {
     let text = fs::read_to_string(Path::new("/proc/self").join(file))?;
-    let counts =
-        text.lines().filter_map(|line| line.split_whitespace().nth(2)?.parse::<u32>().ok());
-    Ok(format!("0 0 {}\n", counts.sum::<u32>()))
+    let lines = text.lines().filter_map(|line| {
+        let mut fields = line.split_whitespace();
+        let (inside, _outside, count) = (fields.next()?, fields.next()?, fields.next()?);
+        Some(format!("{inside} {inside} {count}"))
+    });
+    Ok(lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// Replaces the inherited folder for files by a mount of that folder alone, above which is nothing.
