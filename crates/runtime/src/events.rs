@@ -1,14 +1,14 @@
 //! What happened in a rehearsal, for its user: `events.jsonl` in the state folder.
 
 use std::cell::RefCell;
-use std::fs;
+use std::io;
 use std::path::PathBuf;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::clock;
-use crate::logs::BoundedLog;
+use crate::logs::{self, BoundedLog};
 use crate::state::Folder;
 
 const FILE: &str = "events.jsonl";
@@ -46,7 +46,7 @@ impl EventLog {
 pub fn read(folder: &Folder) -> Vec<Event> {
     let path = folder.files().join(FILE);
     let former: PathBuf = folder.files().join(format!("{FILE}.1"));
-    let text = |path| fs::read_to_string(path).unwrap_or_default();
+    let text = |path: PathBuf| logs::open(&path).and_then(io::read_to_string).unwrap_or_default();
     let all = text(former) + &text(path);
     all.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }

@@ -57,11 +57,18 @@ impl BoundedLog {
     }
 }
 
-/// The last lines of a log; none when it cannot be read. A link is not followed: the inside could
-/// have made one.
+/// Opens a file that the inside wrote. It could have put a link to any file of the user's there, or
+/// a pipe that never ends: only a plain file is opened.
+pub fn open(path: &Path) -> io::Result<File> {
+    let careful = libc::O_NOFOLLOW | libc::O_NONBLOCK;
+    let file = File::options().read(true).custom_flags(careful).open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
+}
+
+/// The last lines of a log; none when it cannot be read.
 pub fn tail(path: &Path, lines: usize) -> Vec<String> {
     let read = || -> io::Result<Vec<u8>> {
-        let mut file = File::options().read(true).custom_flags(libc::O_NOFOLLOW).open(path)?;
+        let mut file = open(path)?;
         let start = file.metadata()?.len().saturating_sub(TAIL);
         file.seek(SeekFrom::Start(start))?;
         let mut bytes = Vec::new();
@@ -86,7 +93,7 @@ pub struct LogFile {
     pub host: String,
     /// The daemon's name.
     pub daemon: String,
-    /// Where the log is. It is written from inside: open it without following links.
+    /// Where the log is; to be opened with [`open`].
     pub path: PathBuf,
 }
 
@@ -99,16 +106,20 @@ pub fn list(folder: &Folder) -> Vec<LogFile> {
             let name = entry.file_name().into_string().ok()?;
             let stem = name.strip_suffix(".log")?;
             let (host, daemon) = stem.rsplit_once('.').unwrap_or(("", stem));
-            Some(LogFile { host: host.to_owned(), daemon: daemon.to_owned(), path: entry.path() })
+            Some(LogFile {
+                host: host.replace('+', "/"),
+                daemon: daemon.to_owned(),
+                path: entry.path(),
+            })
         })
         .collect();
     logs.sort();
     logs
 }
 
-/// The name of a daemon's log; the daemon's name holds no dot.
+/// The name of a daemon's log; the daemon's name holds no dot. A host's name may hold a `/`, but no `+`.
 pub(crate) fn file_name(host: &str, daemon: &str) -> String {
-    format!("{host}.{daemon}.log")
+    format!("{}.{daemon}.log", host.replace('/', "+"))
 }
 
 #[cfg(test)]

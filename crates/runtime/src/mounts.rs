@@ -11,7 +11,7 @@ use nix::mount::{MsFlags, mount};
 
 /// A mount that failed: what was tried, where, and the kernel's answer.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot mount {what} on {target}")]
+#[error("cannot {what} {target}")]
 pub struct MountError {
     what: &'static str,
     target: String,
@@ -22,19 +22,19 @@ type Result = std::result::Result<(), MountError>;
 
 /// An empty tmpfs, owned by the caller.
 pub(crate) fn tmpfs(target: &Path, options: &str) -> Result {
-    perform("tmpfs", Some("tmpfs"), target, MsFlags::MS_NOSUID, Some(options))
+    perform("mount tmpfs on", Some("tmpfs"), target, MsFlags::MS_NOSUID, Some(options))
 }
 
 /// The processes of the caller's PID namespace.
 pub(crate) fn proc(target: &Path) -> Result {
     let flags = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC;
-    perform("proc", Some("proc"), target, flags, None)
+    perform("mount proc on", Some("proc"), target, flags, None)
 }
 
 /// The devices of the caller's network namespace, read-only.
 pub(crate) fn sysfs(target: &Path) -> Result {
     let flags = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC | MsFlags::MS_RDONLY;
-    perform("sysfs", Some("sysfs"), target, flags, None)
+    perform("mount sysfs on", Some("sysfs"), target, flags, None)
 }
 
 /// A writable view of `lower`, whose changes go to `upper`.
@@ -45,13 +45,13 @@ pub(crate) fn overlay(target: &Path, lower: &Path, upper: &Path, work: &Path) ->
         upper.display(),
         work.display()
     );
-    perform("overlay", Some("overlay"), target, MsFlags::empty(), Some(&options))
+    perform("mount overlay on", Some("overlay"), target, MsFlags::empty(), Some(&options))
 }
 
 /// The folder `source`, seen at `target` as well.
 pub(crate) fn bind(source: &Path, target: &Path) -> Result {
     mount(Some(source), target, None::<&str>, MsFlags::MS_BIND, None::<&str>)
-        .map_err(|errno| failure("bind", target, errno.into()))
+        .map_err(|errno| failure("bind a folder to", target, errno.into()))
 }
 
 /// A mount of one folder that is attached to nothing, so that no path leads out of it.
@@ -83,7 +83,7 @@ pub(crate) fn attach(detached: &OwnedFd, target: &CStr) -> Result {
         )
     };
     let target = Path::new(OsStr::from_bytes(target.to_bytes()));
-    succeeded(result, "devices", target)
+    succeeded(result, "attach devices to", target)
 }
 
 /// Lets the machine's later mounts and unmounts come in, and nothing out.
@@ -91,7 +91,7 @@ pub(crate) fn attach(detached: &OwnedFd, target: &CStr) -> Result {
 /// Private propagation would keep a file system of the machine busy after it was unmounted there.
 pub(crate) fn follow_machine() -> Result {
     let flags = MsFlags::MS_REC | MsFlags::MS_SLAVE;
-    perform("slave propagation", None, Path::new("/"), flags, None)
+    perform("follow the machine's mounts below", None, Path::new("/"), flags, None)
 }
 
 /// Makes every mount of this namespace read-only at once (Linux 5.12 and later).
@@ -115,7 +115,7 @@ pub(crate) fn read_only_everywhere() -> Result {
             size_of_val(&attributes),
         )
     };
-    succeeded(result, "read-only", Path::new("/"))
+    succeeded(result, "make read-only everything below", Path::new("/"))
 }
 
 fn succeeded(result: libc::c_long, what: &'static str, target: &Path) -> Result {

@@ -12,7 +12,7 @@ use nix::sys::signal::Signal;
 use tokio::net::unix::pipe;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
-use tokio::task::spawn_local;
+use tokio::task::{JoinHandle, spawn_local};
 use tokio::time::timeout;
 
 use super::{DaemonSpec, DaemonState};
@@ -24,6 +24,9 @@ use crate::{Failure, clock, report};
 
 /// How long a daemon that is stopped on purpose may take before it is killed.
 const STOP_WITHIN: Duration = Duration::from_secs(2);
+
+/// How long the output of an ended daemon is waited for, if something it started holds it open.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// The task that keeps one daemon running.
 pub(super) struct Keeper {
@@ -73,12 +76,18 @@ impl Keeper {
         }
     }
 
-    /// One life, from start to end.
+    /// One life, from start to end. Its last words are in the log before anybody hears of the end.
     async fn live(&mut self) -> End {
-        let mut child = match self.spawn() {
-            Ok(child) => child,
+        let (child, output) = match self.spawn() {
+            Ok(started) => started,
             Err(error) => return End::Failed(format!("cannot run {}: {error}", self.spec.program)),
         };
+        let end = self.accompany(child).await;
+        let _ = timeout(LAST_WORDS, output).await;
+        end
+    }
+
+    async fn accompany(&mut self, mut child: Child) -> End {
         let group = Group::of(&child);
         let pid = child.id().unwrap_or_default();
         tokio::select! {
@@ -97,7 +106,7 @@ impl Keeper {
     }
 
     /// Starts the process, with its output going to the log.
-    fn spawn(&self) -> io::Result<Child> {
+    fn spawn(&self) -> io::Result<(Child, JoinHandle<()>)> {
         let (reader, writer) = io::pipe()?;
         let mut command = self.spec.host.command(&self.spec.program);
         command
@@ -109,8 +118,7 @@ impl Keeper {
         let mut command = Command::from(command);
         let child = command.kill_on_drop(true).spawn()?;
         let reader = pipe::Receiver::from_owned_fd(reader.into())?;
-        spawn_local(copy(reader, Rc::clone(&self.log)));
-        Ok(child)
+        Ok((child, spawn_local(copy(reader, Rc::clone(&self.log)))))
     }
 
     fn tell(&self, what: &str) {

@@ -58,10 +58,14 @@ fn rehearsals_run_side_by_side(place: &Place) {
     place.up("right", ONE_HOST);
     assert_eq!(place.shell("left", "one", "touch /run/mark").code, Some(0));
     assert_eq!(place.shell("right", "one", "ls /run").stdout, "given\n");
-    let processes = "ls /proc | grep -c '^[0-9]'";
+    let namespaces =
+        "readlink /proc/self/ns/user /proc/self/ns/pid /proc/self/ns/net /proc/self/ns/ipc";
     let (left, right) =
-        (place.shell("left", "one", processes), place.shell("right", "one", processes));
-    assert_eq!(left.stdout, right.stdout, "neither sees the other's processes");
+        (place.shell("left", "one", namespaces), place.shell("right", "one", namespaces));
+    for (left, right) in left.stdout.lines().zip(right.stdout.lines()) {
+        assert_ne!(left, right, "they share a namespace");
+    }
+    assert_eq!(left.stdout.lines().count(), 4, "{left:?}");
     place.down("left");
     assert!(place.status("right").ready);
     place.down("right");
