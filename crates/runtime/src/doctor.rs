@@ -1,7 +1,7 @@
 //! Whether this machine lets this user run a rehearsal, found by trying.
 //!
 //! A probe goes the way of a real start (same namespaces, ids and mounts) and reports each step;
-//! [`explain`] turns what it found into rows with the exact fix.
+//! `explain` turns what it found into rows with the exact fix.
 
 use std::fs::{self, File};
 use std::io::{self, Read};

@@ -1,7 +1,7 @@
 //! What is said over the control socket: JSON, a line each.
 //!
 //! A connection carries one [`Request`] (descriptors may come with it), then any number of
-//! [`Frame::Progress`] and one last frame. While it is open the client may send [`Input`]; when the
+//! `Frame::Progress` and one last frame. While it is open the client may send [`Input`]; when the
 //! client closes it, the request is cancelled.
 
 use serde::{Deserialize, Serialize};
