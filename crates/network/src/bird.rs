@@ -206,5 +206,7 @@ async fn read_answer(stream: &mut BufReader<UnixStream>) -> io::Result<Vec<Line>
             }
         }
     };
-    tokio::time::timeout(PATIENCE, read).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+    tokio::time::timeout(PATIENCE, read)
+        .await
+        .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }

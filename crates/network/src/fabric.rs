@@ -51,9 +51,9 @@ fn make_places(topology: &Topology) -> Result<HashMap<String, Place>, PlumbingEr
     thread::scope(|scope| {
         let makers: Vec<_> =
             work.into_iter().map(|share| scope.spawn(|| make_share(share))).collect();
-        let made = makers.into_iter().map(|maker| {
-            maker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
+        let made = makers
+            .into_iter()
+            .map(|maker| maker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         let shares = made.collect::<Result<Vec<_>, _>>()?;
         Ok(shares.into_iter().flatten().collect())
     })
@@ -77,10 +77,7 @@ fn make_host(node: &Node) -> Result<Host, HostError> {
 }
 
 /// All cables that begin at one node go into one batch.
-fn lay_cables(
-    topology: &Topology,
-    places: &HashMap<String, Place>,
-) -> Result<(), PlumbingError> {
+fn lay_cables(topology: &Topology, places: &HashMap<String, Place>) -> Result<(), PlumbingError> {
     let mut steps: HashMap<&str, Vec<Step>> = HashMap::new();
     for cable in &topology.cables {
         let (a, b) = (&places[&cable.a.node], &places[&cable.b.node]);

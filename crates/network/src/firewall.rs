@@ -75,13 +75,16 @@ fn translations(firewall: &Firewall) -> Vec<Value> {
     let outside = &firewall.outside;
     let mut rules = Vec::new();
     for (inner, outer) in &firewall.one_to_one {
-        let inwards = [enters(outside), is("daddr", json!(outer)), json!({"dnat": {"addr": inner}})];
-        let outwards = [leaves(outside), is("saddr", json!(inner)), json!({"snat": {"addr": outer}})];
+        let inwards =
+            [enters(outside), is("daddr", json!(outer)), json!({"dnat": {"addr": inner}})];
+        let outwards =
+            [leaves(outside), is("saddr", json!(inner)), json!({"snat": {"addr": outer}})];
         rules.push(rule("prerouting", &inwards));
         rules.push(rule("postrouting", &outwards));
     }
     for source in &firewall.masquerade {
-        let rewritten = [leaves(outside), is("saddr", prefix(*source)), json!({"masquerade": null})];
+        let rewritten =
+            [leaves(outside), is("saddr", prefix(*source)), json!({"masquerade": null})];
         rules.push(rule("postrouting", &rewritten));
     }
     rules
@@ -102,10 +105,12 @@ fn filters(firewall: &Firewall) -> Vec<Value> {
     for source in &firewall.masquerade {
         rules.push(rule("forward", &[leaves(outside), is("saddr", prefix(*source)), accept()]));
     }
-    let inner = [interface("!=", "iifname", outside), interface("!=", "oifname", outside), accept()];
+    let inner =
+        [interface("!=", "iifname", outside), interface("!=", "oifname", outside), accept()];
     rules.push(rule("forward", &inner));
     // A NAT gateway is nobody's host: from outside only pings and errors reach it.
-    let not_icmp = json!({"match": {"op": "!=", "left": {"meta": {"key": "l4proto"}}, "right": "icmp"}});
+    let not_icmp =
+        json!({"match": {"op": "!=", "left": {"meta": {"key": "l4proto"}}, "right": "icmp"}});
     rules.push(rule("input", &[enters(outside), not_icmp, json!({"drop": null})]));
     rules
 }
@@ -167,7 +172,9 @@ mod tests {
         let all = rules["nftables"].as_array().expect("a list of commands").iter();
         let mine = all.map(|c| &c["add"]["rule"]).filter(|rule| rule["chain"] == chain);
         let text = |statement: &Value| match statement["match"].as_object() {
-            Some(m) => format!("{}{}{}", m["left"], m["op"].as_str().unwrap_or_default(), m["right"]),
+            Some(m) => {
+                format!("{}{}{}", m["left"], m["op"].as_str().unwrap_or_default(), m["right"])
+            }
             None => statement.to_string(),
         };
         mine.map(|rule| {
@@ -188,8 +195,10 @@ mod tests {
 
     #[test]
     fn from_outside_only_pairs_are_let_in() {
-        let entering: Vec<String> =
-            shown("forward").into_iter().filter(|rule| rule.contains("{meta:{key:iifname}}==wan")).collect();
+        let entering: Vec<String> = shown("forward")
+            .into_iter()
+            .filter(|rule| rule.contains("{meta:{key:iifname}}==wan"))
+            .collect();
         insta::assert_snapshot!(entering.join("\n"), @"{meta:{key:iifname}}==wan {payload:{field:daddr,protocol:ip}}==10.1.0.10 {accept:null}");
     }
 }

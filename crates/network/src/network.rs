@@ -241,7 +241,11 @@ impl Network {
     }
 
     /// Who reaches whom now, in the order of `pairs`. Returns early when everybody does, and else after `patience`.
-    pub async fn reach(&self, pairs: &[Pair], patience: Duration) -> Result<Vec<Reach>, ReachError> {
+    pub async fn reach(
+        &self,
+        pairs: &[Pair],
+        patience: Duration,
+    ) -> Result<Vec<Reach>, ReachError> {
         let host = |name: &str| self.places.get(name).map(|place| &place.host);
         self.reacher.sweep(pairs, patience, host).await
     }

@@ -104,9 +104,11 @@ impl Helper {
         let mut helper = Self { node, child, output: BufReader::new(output) };
         let mut line = String::new();
         let first = helper.output.read_line(&mut line);
-        let first = timeout(PATIENCE, first).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
+        let first =
+            timeout(PATIENCE, first).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
         let first = first.and_then(|_| Ok(serde_json::from_str(&line)?));
-        let first = first.map_err(|source| ProbeError::Report { node: helper.node.clone(), source })?;
+        let first =
+            first.map_err(|source| ProbeError::Report { node: helper.node.clone(), source })?;
         Ok((helper, first))
     }
 
@@ -118,7 +120,8 @@ impl Helper {
             self.output.read_to_end(&mut text).await?;
             self.child.wait().await
         };
-        let read = timeout(PATIENCE, read).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
+        let read =
+            timeout(PATIENCE, read).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
         let report = read.and_then(|_| Ok(serde_json::from_slice(&text)?));
         report.map_err(|source| ProbeError::Report { node: self.node, source })
     }

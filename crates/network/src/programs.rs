@@ -55,7 +55,12 @@ const PARTS: [Part; 6] = [
         kind: Kind::Plugin("libstrongswan-openssl.so"),
         needed: has_tunnels,
     },
-    Part { name: "nft", package: "nftables", kind: Kind::Program("--version"), needed: has_firewalls },
+    Part {
+        name: "nft",
+        package: "nftables",
+        kind: Kind::Program("--version"),
+        needed: has_firewalls,
+    },
 ];
 
 fn has_routers(topology: &Topology) -> bool {
@@ -114,7 +119,8 @@ impl Part {
     fn check(&self) -> Check {
         let install = format!("sudo apt-get install {}", self.package);
         let Some(path) = self.path() else {
-            let what = if matches!(self.kind, Kind::Plugin(_)) { "the plugin" } else { "the program" };
+            let what =
+                if matches!(self.kind, Kind::Plugin(_)) { "the plugin" } else { "the program" };
             return Check::missing(self.name, format!("{what} is not installed"), install);
         };
         let version = match self.kind {

@@ -113,10 +113,14 @@ fn change(at: Duration, payload: NetlinkPayload<RouteNetlinkMessage>) -> Option<
         NetlinkPayload::InnerMessage(RouteNetlinkMessage::DelRoute(message)) => (message, true),
         _ => return None,
     };
-    let next_hop = if removed { None } else { address(&message, |a| match a {
-        RouteAttribute::Gateway(address) => Some(address),
-        _ => None,
-    }) };
+    let next_hop = if removed {
+        None
+    } else {
+        address(&message, |a| match a {
+            RouteAttribute::Gateway(address) => Some(address),
+            _ => None,
+        })
+    };
     let to = address(&message, |a| match a {
         RouteAttribute::Destination(address) => Some(address),
         _ => None,

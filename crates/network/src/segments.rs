@@ -84,9 +84,9 @@ fn attached(end: &End) -> Port<'_> {
 fn members(topology: &Topology) -> impl Iterator<Item = Member<'_>> {
     let forwards: HashMap<&str, bool> =
         topology.nodes.iter().map(|node| (node.name.as_str(), node.forwards)).collect();
-    let ends = topology.ends().filter_map(|(_, end)| {
-        Some((end.node.as_str(), end.interface.as_str(), end.address?))
-    });
+    let ends = topology
+        .ends()
+        .filter_map(|(_, end)| Some((end.node.as_str(), end.interface.as_str(), end.address?)));
     let bridges = topology.nodes.iter().flat_map(|node| {
         let own = |bridge: &'_ crate::topology::Bridge| bridge.address;
         node.bridges.iter().filter_map(move |bridge| {

@@ -29,7 +29,8 @@ pub struct Topology {
 impl Topology {
     /// The ends of all cables and wires, each with what it belongs to.
     pub(crate) fn ends(&self) -> impl Iterator<Item = (&'static str, &End)> {
-        let cables = self.cables.iter().flat_map(|cable| [("a cable", &cable.a), ("a cable", &cable.b)]);
+        let cables =
+            self.cables.iter().flat_map(|cable| [("a cable", &cable.a), ("a cable", &cable.b)]);
         let wires = self.wires.iter().flat_map(|wire| [("a wire", &wire.a), ("a wire", &wire.b)]);
         cables.chain(wires)
     }

@@ -27,8 +27,6 @@ pub(crate) const DAEMON: &str = "charon";
 pub(crate) const PROGRAM: &str = "/usr/sbin/charon-systemd";
 /// The socket that `swanctl` talks to. It appears when charon serves.
 const SOCKET: &str = "/run/charon.vici";
-/// The interface that kernel-libipsec makes.
-const TUN: &str = "ipsec0";
 /// Pause between looks for the socket.
 const LOOK: Duration = Duration::from_millis(3);
 
@@ -205,7 +203,7 @@ impl TunnelSide {
 
     fn move_interface(&self) -> Result<(), PlumbingError> {
         let router = &self.router;
-        self.door.hand_over(TUN, router, &self.interface)?;
+        self.door.take_tun(router, &self.interface)?;
         router.run(router.plan.tunnel_steps(&self.interface))
     }
 

@@ -163,7 +163,9 @@ mod tests {
         let found = sessions(&lines(PROTOCOLS));
         let shown: Vec<String> = found
             .iter()
-            .map(|s| format!("{} {} {}/{} {:?}", s.name, s.state, s.imported, s.exported, s.last_error))
+            .map(|s| {
+                format!("{} {} {}/{} {:?}", s.name, s.state, s.imported, s.exported, s.last_error)
+            })
             .collect();
         assert_eq!(
             shown,

@@ -6,12 +6,19 @@ use std::io;
 use std::os::fd::AsRawFd;
 
 use landbridge_runtime::host::{Host, HostError};
-use nix::net::if_::if_nametoindex;
+use rtnetlink::packet_route::RouteNetlinkMessage;
+use rtnetlink::packet_route::link::{InfoKind, LinkAttribute, LinkInfo, LinkMessage};
 
 use super::netlink::{Netlink, StepError};
 use super::plan::NodePlan;
 use super::step::{self, Step, VethEnd};
 use super::{settings, tap};
+use crate::segments;
+
+/// kernel-libipsec names its interface so, with the first free number.
+const TUN_NAMES: &str = "ipsec";
+/// The kernel chooses.
+const ANY_INDEX: u32 = 0;
 
 /// A step of a node's plumbing that failed.
 #[derive(Debug, thiserror::Error)]
@@ -82,22 +89,66 @@ impl Place {
         step::cable(&end, &peer.veth_end(peer_interface), peer.host.net_fd().as_raw_fd())
     }
 
-    /// Moves the interface `from` to `router`, where the plan holds it under `name`.
-    pub(crate) fn hand_over(
-        &self,
-        from: &str,
-        router: &Place,
-        name: &str,
-    ) -> Result<(), PlumbingError> {
-        let found = self.host.in_network(|| if_nametoindex(from))?;
-        let found = found.map_err(|errno| inside(&self.host, &format!("find {from}"), errno.into()))?;
+    /// Moves charon's TUN to `router`, where the plan holds it under `name`, and leaves a decoy of its name.
+    ///
+    /// charon lays a route to its TUN whenever it installs a tunnel, and fails if the interface is gone. The decoy takes that
+    /// route, which nothing uses. It holds the name, so that the next charon's TUN has another.
+    pub(crate) fn take_tun(&self, router: &Place, name: &str) -> Result<(), PlumbingError> {
+        let mut steps = Vec::new();
+        let mut found = None;
+        // A wire's TAP is of the same kind.
+        for link in self.links()?.into_iter().filter(|link| link.name.starts_with(TUN_NAMES)) {
+            match link.kind {
+                Some(InfoKind::Tun) => found = Some(link),
+                Some(InfoKind::Bridge) => steps.push(step::remove(link.index)),
+                _ => {}
+            }
+        }
+        let missing = || io::Error::from(io::ErrorKind::NotFound);
+        let tun = found.ok_or_else(|| inside(&self.host, "find charon's TUN", missing()))?;
         let index = router.plan.interfaces[name].index;
-        self.run(vec![step::hand_over(found, router.host.net_fd().as_raw_fd(), name, index)])
+        steps.push(step::hand_over(tun.index, router.host.net_fd().as_raw_fd(), name, index));
+        steps.push(step::bridge(&tun.name, ANY_INDEX, segments::mac(self.host.name(), &tun.name)));
+        self.run(steps)
+    }
+
+    fn links(&self) -> Result<Vec<Link>, PlumbingError> {
+        let question = RouteNetlinkMessage::GetLink(LinkMessage::default());
+        let answer = self.netlink.borrow_mut().ask(question, true);
+        let answer = answer.map_err(|error| inside(&self.host, "list its interfaces", error))?;
+        Ok(answer.into_iter().filter_map(Link::from_message).collect())
     }
 
     fn veth_end<'a>(&self, name: &'a str) -> VethEnd<'a> {
         let interface = &self.plan.interfaces[name];
         VethEnd { name, index: interface.index, mac: interface.mac }
+    }
+}
+
+/// An interface as the kernel lists it.
+struct Link {
+    index: u32,
+    name: String,
+    kind: Option<InfoKind>,
+}
+
+impl Link {
+    fn from_message(message: RouteNetlinkMessage) -> Option<Self> {
+        let RouteNetlinkMessage::NewLink(message) = message else { return None };
+        let (mut name, mut kind) = (None, None);
+        for attribute in message.attributes {
+            match attribute {
+                LinkAttribute::IfName(text) => name = Some(text),
+                LinkAttribute::LinkInfo(infos) => {
+                    kind = infos.into_iter().find_map(|info| match info {
+                        LinkInfo::Kind(kind) => Some(kind),
+                        _ => None,
+                    });
+                }
+                _ => {}
+            }
+        }
+        Some(Self { index: message.header.index, name: name?, kind })
     }
 }
 

@@ -145,9 +145,11 @@ impl NodePlan {
     /// The routes whose interface, if they have one, is `chosen`.
     fn routes(&self, chosen: impl Fn(Option<&Interface>) -> bool, steps: &mut Vec<Step>) {
         let main = self.node.routes.iter().map(|route| (MAIN_TABLE, route));
-        let others = self.node.tables.iter().flat_map(|table| {
-            table.routes.iter().map(|route| (table.id, route))
-        });
+        let others = self
+            .node
+            .tables
+            .iter()
+            .flat_map(|table| table.routes.iter().map(|route| (table.id, route)));
         for (table, route) in main.chain(others) {
             if chosen(self.leads_through(route)) {
                 steps.push(step::route(table, route.destination, self.way(&route.via)));

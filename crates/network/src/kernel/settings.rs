@@ -5,10 +5,8 @@ use std::io;
 use std::path::Path;
 
 /// IPv6 would only cost time: duplicate address detection and multicast on every interface.
-const NO_IPV6: [(&str, &str); 2] = [
-    ("ipv6/conf/all/disable_ipv6", "1"),
-    ("ipv6/conf/default/disable_ipv6", "1"),
-];
+const NO_IPV6: [(&str, &str); 2] =
+    [("ipv6/conf/all/disable_ipv6", "1"), ("ipv6/conf/default/disable_ipv6", "1")];
 
 /// A router's packets may come back another way than they went (line out, tunnel in), and it must
 /// not tell hosts to go around it.

@@ -79,6 +79,12 @@ pub(crate) fn bridge(name: &str, index: u32, mac: Mac) -> Step {
     Step::make(format!("make the bridge {name}"), RouteNetlinkMessage::NewLink(message))
 }
 
+/// Removes an interface.
+pub(crate) fn remove(index: u32) -> Step {
+    let message = RouteNetlinkMessage::DelLink(LinkUnspec::new_with_index(index).build());
+    Step { what: format!("remove interface {index}"), flags: NLM_F_REQUEST, message }
+}
+
 /// Gives an interface a hardware address.
 pub(crate) fn hardware_address(index: u32, mac: Mac) -> Step {
     let message = LinkUnspec::new_with_index(index).address(mac.to_vec()).build();
@@ -160,10 +166,7 @@ pub(crate) fn last_route(table: u32) -> Step {
     put_route(table, Ipv4Net::default(), lead(builder, Way::Unreachable))
 }
 
-fn lead(
-    builder: RouteMessageBuilder<Ipv4Addr>,
-    way: Way,
-) -> RouteMessageBuilder<Ipv4Addr> {
+fn lead(builder: RouteMessageBuilder<Ipv4Addr>, way: Way) -> RouteMessageBuilder<Ipv4Addr> {
     use rtnetlink::packet_route::route::RouteScope;
     match way {
         Way::Gateway(gateway) => builder.gateway(gateway),
@@ -173,11 +176,7 @@ fn lead(
     }
 }
 
-fn put_route(
-    table: u32,
-    destination: Ipv4Net,
-    builder: RouteMessageBuilder<Ipv4Addr>,
-) -> Step {
+fn put_route(table: u32, destination: Ipv4Net, builder: RouteMessageBuilder<Ipv4Addr>) -> Step {
     let what = format!("put the route to {destination} into table {table}");
     Step::put(what, RouteNetlinkMessage::NewRoute(builder.build()))
 }

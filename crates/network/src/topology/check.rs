@@ -120,7 +120,10 @@ impl<'a> Check<'a> {
     fn names(&mut self) {
         let topology = self.topology;
         // The processes of wires have a host of that name.
-        self.unique("node", std::iter::once("wires").chain(topology.nodes.iter().map(|node| node.name.as_str())));
+        self.unique(
+            "node",
+            std::iter::once("wires").chain(topology.nodes.iter().map(|node| node.name.as_str())),
+        );
         self.unique("wire", topology.wires.iter().map(|wire| wire.name.as_str()));
         self.unique("tunnel", topology.tunnels.iter().map(|tunnel| tunnel.name.as_str()));
     }

@@ -160,9 +160,7 @@ async fn exchange(
     files: &[BorrowedFd<'_>],
 ) -> Result<Answer, WireError> {
     let both = async {
-        socket
-            .async_io(Interest::WRITABLE, |fd| control::send(fd.as_fd(), request, files))
-            .await?;
+        socket.async_io(Interest::WRITABLE, |fd| control::send(fd.as_fd(), request, files)).await?;
         socket.async_io(Interest::READABLE, |fd| control::receive::<Answer>(fd.as_fd())).await
     };
     match tokio::time::timeout(PATIENCE, both).await {

@@ -46,9 +46,8 @@ impl<W: Write> Capture<W> {
         comment: Option<&str>,
     ) -> io::Result<()> {
         let length = u32::try_from(frame.len()).map_err(io::Error::other)?;
-        let [low, high] = [wall_ns & 0xffff_ffff, wall_ns >> 32].map(|half| {
-            u32::try_from(half).expect("half of 64 bits fits 32")
-        });
+        let [low, high] = [wall_ns & 0xffff_ffff, wall_ns >> 32]
+            .map(|half| u32::try_from(half).expect("half of 64 bits fits 32"));
         let mut body = Vec::with_capacity(frame.len() + 64);
         for field in [interface, high, low, length, length] {
             body.extend(field.to_le_bytes());

@@ -240,7 +240,8 @@ mod tests {
     #[test]
     fn losses_are_as_many_as_asked_for() {
         let (mut queue, mut spare) = queue(Quality { loss_ppm: 250_000, ..Quality::default() });
-        let lost = (0..100_000).filter(|_| queue.enter(0, &[0; 60], &mut spare) == Fate::Lost).count();
+        let lost =
+            (0..100_000).filter(|_| queue.enter(0, &[0; 60], &mut spare) == Fate::Lost).count();
         assert!((24_000..26_000).contains(&lost), "{lost} of 100,000");
     }
 

@@ -34,7 +34,11 @@ fn sound() -> Topology {
     Topology {
         nodes: vec![left, node("right"), host],
         cables: vec![Cable { a: port, b: end("host", "eth0", "10.1.0.10/24") }],
-        wires: vec![wire("line", end("left", "dx", "169.254.0.1/30"), end("right", "dx", "169.254.0.2/30"))],
+        wires: vec![wire(
+            "line",
+            end("left", "dx", "169.254.0.1/30"),
+            end("right", "dx", "169.254.0.2/30"),
+        )],
         tunnels: Vec::new(),
     }
 }
@@ -78,9 +82,13 @@ fn references_must_exist() {
     topology.wires[0].b.node = "nobody".to_owned();
     topology.nodes[0].tables[0].from.push("wlan0".to_owned());
     let faults = check(&topology);
-    assert!(faults.iter().any(|f| matches!(f, Fault::UnknownNode { node, .. } if node == "nobody")));
+    assert!(
+        faults.iter().any(|f| matches!(f, Fault::UnknownNode { node, .. } if node == "nobody"))
+    );
     let unknown = |name: &str| {
-        faults.iter().any(|f| matches!(f, Fault::UnknownInterface { interface, .. } if interface == name))
+        faults
+            .iter()
+            .any(|f| matches!(f, Fault::UnknownInterface { interface, .. } if interface == name))
     };
     assert!(unknown("elsewhere") && unknown("wlan0"), "{faults:?}");
     assert_eq!(faults.len(), 3, "{faults:?}");
@@ -138,7 +146,9 @@ fn a_front_door_has_its_address_and_no_other_use() {
         dpd_timeout_s: 30,
     });
     let faults = check(&topology);
-    assert!(faults.contains(&Fault::Door { tunnel: "tunnel-1".to_owned(), door: "left".to_owned() }));
+    assert!(
+        faults.contains(&Fault::Door { tunnel: "tunnel-1".to_owned(), door: "left".to_owned() })
+    );
     let missing = faults.iter().filter(|fault| fault.to_string().contains("outside address"));
     assert_eq!(missing.count(), 2, "{faults:?}");
 }
