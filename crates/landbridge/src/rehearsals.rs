@@ -9,6 +9,7 @@ use landbridge_rehearsal::request::Payload;
 use landbridge_rehearsal::translate::Tuning;
 use landbridge_runtime::state::{Folder, RehearsalName, StateRoot};
 use landbridge_runtime::LaunchError;
+use landbridge_runtime::doctor::CheckStatus;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, chain};
@@ -123,8 +124,8 @@ pub(crate) fn bring_up(
 fn require_prerequisites() -> Result<(), Failure> {
     let missing: Vec<String> = landbridge_rehearsal::doctor::checks()
         .into_iter()
-        .filter(|check| check.status == landbridge_runtime::doctor::Status::Missing)
-        .map(|check| format!("  {}: {}\n    fix: {}", check.name, check.reason, check.fix.unwrap_or_default()))
+        .filter(|check| check.status == CheckStatus::Missing)
+        .map(|check| format!("  {}: {}\n    fix: {}", check.name, check.reason, check.fix))
         .collect();
     if missing.is_empty() {
         return Ok(());

@@ -7,8 +7,8 @@ use landbridge_runtime::doctor::Check;
 
 /// Everything that a rehearsal needs, found by trying.
 pub fn checks() -> Vec<Check> {
-    let mut checks = landbridge_runtime::doctor::checks();
-    checks.extend(landbridge_network::doctor::checks());
+    let mut checks = landbridge_runtime::doctor::check();
+    checks.extend(landbridge_network::doctor());
     checks
 }
 

@@ -1,10 +1,11 @@
 //! Which hosts should reach each other, read from the blueprint's own routes. Pure.
 
 use ipnet::Ipv4Net;
-use landbridge_design::blueprint::{Blueprint, GatewayKind, Host, Region, Target};
+use landbridge_design::blueprint::{Blueprint, GatewayKind, NatKind, Region, RouteTable, Target};
 use landbridge_estate::names::Name;
 
 use crate::translate::PlannedHost;
+use crate::translate::region::INTERNET_SITE;
 
 /// Two hosts that should reach each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,12 @@ pub struct Pair {
 }
 
 impl Pair {
+    /// The question whether they do.
+    pub(crate) fn question(&self) -> landbridge_network::reach::Pair {
+        let (from, to) = (self.a.node.clone(), self.b.node.clone());
+        landbridge_network::reach::Pair { from, to, address: self.b.address }
+    }
+
     /// Whether both hosts are in one site, so that no line or tunnel is between them.
     pub fn within_site(&self) -> bool {
         self.a.site == self.b.site
@@ -27,7 +34,8 @@ pub fn expected(blueprint: &Blueprint, hosts: &[PlannedHost]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (index, a) in hosts.iter().enumerate() {
         for b in &hosts[index + 1..] {
-            if a.site == b.site || (leads(blueprint, a, b) && leads(blueprint, b, a)) {
+            let outside = b.site == INTERNET_SITE && leads_out(blueprint, a);
+            if a.site == b.site || outside || (leads(blueprint, a, b) && leads(blueprint, b, a)) {
                 pairs.push(Pair { a: a.clone(), b: b.clone() });
             }
         }
@@ -73,12 +81,31 @@ fn covers(prefixes: &[Ipv4Net], network: Ipv4Net) -> bool {
     prefixes.iter().any(|p| p.contains(&network))
 }
 
+/// Whether a host opens connections to the internet through a NAT gateway. Nothing on the internet opens one to a host.
+fn leads_out(blueprint: &Blueprint, from: &PlannedHost) -> bool {
+    let region = blueprint.regions.iter().find(|r| r.site == *from.site);
+    let Some(table) = region.and_then(|r| table_of(r, from)) else { return false };
+    let region = region.expect("a table was found in it");
+    table.routes.iter().any(|route| match &route.target {
+        Target::Nat(name) => {
+            let nat = region.vpc.nats.iter().find(|n| n.name == *name);
+            route.destination.prefix_len() == 0 && nat.is_some_and(|n| n.kind != NatKind::PrivateGateway)
+        }
+        Target::InternetGateway | Target::Gateway(_) => false,
+    })
+}
+
+/// The route table of the host's subnet.
+fn table_of<'a>(region: &'a Region, host: &PlannedHost) -> Option<&'a RouteTable> {
+    let vpc = &region.vpc;
+    let host = vpc.hosts.iter().find(|h| h.address == host.address)?;
+    let subnet = vpc.subnets.iter().find(|s| s.name == host.subnet)?;
+    vpc.route_tables.iter().find(|t| t.name == subnet.route_table)
+}
+
 /// Whether the route table of the host's subnet leads to the other host by way of a gateway.
 fn routed(region: &Region, from: &PlannedHost, to: &PlannedHost) -> bool {
-    let host = region.vpc.hosts.iter().find(|h| h.address == from.address);
-    let subnet = |h: &Host| region.vpc.subnets.iter().find(|s| s.name == h.subnet);
-    let table = |name: &Name| region.vpc.route_tables.iter().find(|t| t.name == *name);
-    let Some(table) = host.and_then(subnet).and_then(|s| table(&s.route_table)) else { return false };
+    let Some(table) = table_of(region, from) else { return false };
     let stated = table.routes.iter().any(|r| {
         matches!(r.target, Target::Gateway(_)) && r.destination.contains(&to.address)
     });

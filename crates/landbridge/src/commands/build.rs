@@ -34,7 +34,7 @@ struct Built<'a> {
 impl Build {
     pub(crate) fn run(self, ui: &Ui) -> Result<Exit, Failure> {
         let design = planning::read(&self.estate)?.design()?;
-        let files = landbridge_terraform::build(&design.blueprint, &design.decisions);
+        let files = landbridge_terraform::build(&design);
         let before = written_before(&self.out)?;
         write(&self.out, &files)?;
         remove_stale(&self.out, &before, &files);

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use landbridge_report::terminal::doctor as view;
-use landbridge_runtime::doctor::{Check, Status};
+use landbridge_runtime::doctor::{Check, CheckStatus};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -23,9 +23,10 @@ impl Doctor {
 
 fn shown(check: Check) -> view::Check {
     let status = match check.status {
-        Status::Ok => view::CheckStatus::Fine,
-        Status::Warning => view::CheckStatus::Warning,
-        Status::Missing => view::CheckStatus::Missing,
+        CheckStatus::Ok => view::CheckStatus::Fine,
+        CheckStatus::Warning => view::CheckStatus::Warning,
+        CheckStatus::Missing => view::CheckStatus::Missing,
     };
-    view::Check { name: check.name, status, reason: check.reason, fix: check.fix }
+    let fix = Some(check.fix).filter(|fix| !fix.is_empty());
+    view::Check { name: check.name, status, reason: check.reason, fix }
 }

@@ -33,14 +33,14 @@ fn code_page(code: &str) -> Option<&'static str> {
 }
 
 fn list(ui: &Ui) -> Result<Exit, Failure> {
-    let rules = landbridge_design::rules();
+    let rules: Vec<_> = landbridge_design::rules().collect();
     ui.show(&rules, |style| terminal::design::rules(&rules, style))?;
     ui.hint("Codes of messages, such as LB0101, are explained too.");
     Ok(Exit::Fine)
 }
 
 fn unknown(topic: &str) -> Failure {
-    let keys: Vec<&str> = landbridge_design::rules().iter().map(|r| r.key).collect();
+    let keys: Vec<&str> = landbridge_design::rules().map(|r| r.key).collect();
     let near = landbridge_estate::nearest(topic, keys.iter().copied());
     let next = near.map_or_else(|| format!("Decisions: {}.", keys.join(", ")), |n| format!("Did you mean {n}?"));
     Failure::wrong(format!("there is no decision and no code {topic:?}")).next(next)

@@ -165,14 +165,17 @@ pub fn script(name: DrillName, links: &[Link]) -> Result<Script, String> {
     Ok(Script { name, steps, carried: broken < links.len() })
 }
 
-/// Links of a data centre, most preferred first.
-pub fn links_of(plan: &Plan, data_center: &str) -> Vec<Link> {
-    plan.links.iter().filter(|l| l.data_center == data_center).cloned().collect()
+/// Links of a data centre, most preferred first. The one that carries the traffic now comes first, whatever is preferred.
+pub fn links_of(plan: &Plan, data_center: &str, in_use: Option<&str>) -> Vec<Link> {
+    let mut links: Vec<Link> = plan.links.iter().filter(|l| l.data_center == data_center).cloned().collect();
+    links.sort_by_key(|link| !in_use.is_some_and(|session| link.carries.iter().any(|c| c == session)));
+    links
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::translate::{Detection, Session};
 
     fn link(name: &str, kind: LinkKind) -> Link {
         Link {
@@ -182,9 +185,10 @@ mod tests {
             wire: name.into(),
             router: "dc/router".into(),
             gateway: "aws/gateway".into(),
-            session: name.replace('-', "_"),
-            detection_ms: 900,
-            detection: "BFD 3 × 300 ms".into(),
+            session: Session { name: name.into(), gateway: "aws/gateway".into() },
+            carries: vec![name.into()],
+            detection: Detection { ms: 900, what: "BFD 3 × 300 ms".into() },
+            documented: Detection { ms: 900, what: "BFD 3 × 300 ms".into() },
         }
     }
 

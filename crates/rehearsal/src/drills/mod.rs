@@ -6,3 +6,5 @@
 pub mod catalog;
 pub mod course;
 pub mod expect;
+pub mod measure;
+pub(crate) mod run;

@@ -9,7 +9,7 @@ use landbridge_design::blueprint::{BgpSession, Blueprint, Gateway, GatewayKind};
 use landbridge_estate::names::Name;
 use landbridge_network::topology::{Cable, End, Node, Topology};
 
-use super::{Link, Plan, PlannedHost, Tuning};
+use super::{Detection, Link, Plan, PlannedHost, Tuning};
 use crate::reach::Pair;
 
 /// Links inside AWS that a customer never sees take their addresses from here, high above the tunnels' inside addresses.
@@ -85,22 +85,23 @@ impl<'a, K: FnMut() -> String> Builder<'a, K> {
         self.topology.cables.push(Cable { a: end(a.0, a.1, a.2), b: end(b.0, b.1, b.2) });
     }
 
-    /// BFD of a session, after tuning.
-    pub(super) fn bfd(&self, session: &BgpSession) -> Option<Bfd> {
-        let interval = self.tuning.bfd_interval_ms;
-        let stated = session.bfd.map(|bfd| Bfd {
-            interval_ms: interval.unwrap_or_else(|| u32::try_from(bfd.interval.0).unwrap_or(u32::MAX)),
-            multiplier: bfd.multiplier,
-        });
-        let added = Bfd { interval_ms: interval.unwrap_or(300), multiplier: 3 };
-        stated.or(self.tuning.bfd_in_tunnels.then_some(added))
+    /// What notices that a session's link fails silently: with the tuned timers, and with the blueprint's.
+    pub(super) fn detection(&self, session: &BgpSession) -> (Detection, Detection) {
+        let by = |bfd: Option<Bfd>| match bfd {
+            Some(Bfd { interval_ms, multiplier }) => Detection {
+                ms: u64::from(interval_ms) * u64::from(multiplier),
+                what: format!("BFD {multiplier} × {interval_ms} ms"),
+            },
+            None => Detection { ms: session.hold.0, what: format!("BGP hold time {}", session.hold) },
+        };
+        (by(bfd(session, self.tuning)), by(bfd(session, Tuning::default())))
     }
 
     /// Adds both ends of a BGP session between a data centre's router and a gateway.
     pub(super) fn add_session(&mut self, ends: &SessionEnds<'_>, bgp: &BgpSession) {
         let customer_asn = self.bird(ends.router).asn;
         let amazon_asn = self.bird(ends.gateway).asn;
-        let bfd = self.bfd(bgp);
+        let bfd = bfd(bgp, self.tuning);
         let customer = Session {
             name: ends.name.to_owned(),
             local: bgp.customer.addr(),
@@ -189,9 +190,20 @@ pub(super) fn interface(name: &Name, short: &str, number: usize) -> String {
     if name.as_str().len() <= 15 { name.to_string() } else { format!("{short}{number}") }
 }
 
-/// A BGP session's name, made of a link's: bird allows letters, digits and underscores.
+/// A BGP session's name, made of a link's, as the kit writes it too.
 pub(super) fn session_name(name: &Name) -> String {
-    name.as_str().replace('-', "_")
+    landbridge_config::bird::session_name(name.as_str())
+}
+
+/// BFD of a session, after tuning.
+fn bfd(session: &BgpSession, tuning: Tuning) -> Option<Bfd> {
+    let interval = tuning.bfd_interval_ms;
+    let stated = session.bfd.map(|bfd| Bfd {
+        interval_ms: interval.unwrap_or_else(|| u32::try_from(bfd.interval.0).unwrap_or(u32::MAX)),
+        multiplier: bfd.multiplier,
+    });
+    let added = Bfd { interval_ms: interval.unwrap_or(300), multiplier: 3 };
+    stated.or(tuning.bfd_in_tunnels.then_some(added))
 }
 
 fn seconds(millis: u64) -> u16 {

@@ -1,14 +1,17 @@
 //! A Direct Connect line: a wire between a data centre's router and a gateway, its BGP session, and IPsec inside it where designed.
 
-use landbridge_design::blueprint::{BgpSession, Line, LineIpsec};
-use landbridge_network::topology::{End, Route, Via, Wire};
+use std::net::Ipv4Addr;
+
+use landbridge_config::bird::Originated;
+use landbridge_design::blueprint::{Line, LineIpsec};
+use landbridge_network::topology::{Route, Via, Wire};
 use landbridge_outcome::rehearsal::LinkKind;
 
-use super::builder::{Builder, SessionEnds, end, interface, net, session_name};
+use super::builder::{Builder, SessionEnds, anywhere, end, interface, net, session_name};
 use super::data_center::router_node;
 use super::gateway::{DIRECT_CONNECT_PREFERENCE, announced};
 use super::vpn::{Doors, add_tunnel};
-use super::{LINE_QUALITY, Link};
+use super::{LINE_QUALITY, Link, Session};
 
 /// Adds a line.
 pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Line) {
@@ -21,7 +24,7 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Lin
     builder.topology.wires.push(Wire {
         name: line.name.to_string(),
         a: end(&router, &port, line.bgp.customer),
-        b: End { node: gateway_node.clone(), ..end(&gateway_node, &port, line.bgp.amazon) },
+        b: end(&gateway_node, &port, line.bgp.amazon),
         quality: LINE_QUALITY,
     });
     let name = session_name(&line.name);
@@ -40,42 +43,39 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Lin
         amazon_preference: DIRECT_CONNECT_PREFERENCE,
     };
     builder.add_session(&ends, &line.bgp);
-    if let Some(ipsec) = &line.ipsec {
-        add_ipsec(builder, line, ipsec, &router);
-    }
-    let detection = detection(builder, &line.bgp);
+    // With IPsec inside, the tunnels' sessions lead the traffic, and the transit gateway chooses.
+    let (chooser, carries, decisive) = match &line.ipsec {
+        None => (gateway_node.clone(), vec![name.clone()], &line.bgp),
+        Some(ipsec) => {
+            add_ipsec(builder, line, ipsec, &router);
+            let sessions = ipsec.tunnels.iter().map(|t| session_name(&t.name)).collect();
+            let chooser = Builder::<K>::gateway_node(builder.gateway_named(&ipsec.gateway));
+            (chooser, sessions, ipsec.tunnels.first().map_or(&line.bgp, |t| &t.bgp))
+        }
+    };
+    let (detection, documented) = builder.detection(decisive);
     builder.links.push(Link {
         name: line.name.to_string(),
         kind: LinkKind::Line,
         data_center: line.data_center.to_string(),
         wire: line.name.to_string(),
         router,
-        gateway: gateway_node,
-        session: name,
-        detection_ms: detection.0,
-        detection: detection.1,
+        gateway: chooser,
+        session: Session { name, gateway: gateway_node },
+        carries,
+        detection,
+        documented,
     });
-}
-
-/// How long a session's timers need to notice silence, and what they are.
-pub(super) fn detection<K: FnMut() -> String>(builder: &Builder<'_, K>, bgp: &BgpSession) -> (u64, String) {
-    match builder.bfd(bgp) {
-        Some(bfd) => {
-            let (interval, times) = (bfd.interval_ms, bfd.multiplier);
-            (u64::from(interval) * u64::from(times), format!("BFD {times} × {interval} ms"))
-        }
-        None => (bgp.hold.0, format!("BGP hold time {}", bgp.hold)),
-    }
 }
 
 /// IPsec inside the line: doors beside the router and the transit gateway, reached over the line's own session.
 fn add_ipsec<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Line, ipsec: &LineIpsec, router: &str) {
     let gateway = builder.gateway_named(&ipsec.gateway);
     let gateway_node = Builder::<K>::gateway_node(gateway);
-    let announced = landbridge_config::bird::Originated { prefix: net(ipsec.customer_address, 32) };
-    builder.bird(router).originates.push(announced);
-    let block = landbridge_config::bird::Originated { prefix: ipsec.amazon_block };
-    builder.bird(&gateway_node).originates.push(block);
+    let ours = Originated { prefix: net(ipsec.customer_address, 32) };
+    builder.bird(router).originates.push(ours);
+    let theirs = Originated { prefix: ipsec.amazon_block };
+    builder.bird(&gateway_node).originates.push(theirs);
     for (index, tunnel) in ipsec.tunnels.iter().enumerate() {
         let number = u32::try_from(index).unwrap_or_default() + 1;
         let amazon = (u32::from(ipsec.amazon_block.network()) + number).into();
@@ -85,7 +85,7 @@ fn add_ipsec<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Line, ip
             amazon,
             router,
             gateway: &gateway_node,
-            announces: super::gateway::announced(builder.blueprint, gateway),
+            announces: announced(builder.blueprint, gateway),
             preference: DIRECT_CONNECT_PREFERENCE,
         };
         let (customer_door, amazon_door) = add_tunnel(builder, &doors, tunnel);
@@ -99,13 +99,13 @@ fn join_door<K: FnMut() -> String>(
     builder: &mut Builder<'_, K>,
     door: &str,
     router: &str,
-    address: std::net::Ipv4Addr,
+    address: Ipv4Addr,
     number: u32,
 ) {
     let (at_door, at_router) = builder.inner_link();
     let interface = format!("door{}", builder.topology.cables.len() + 1);
     builder.cable((door, "wan", at_door), (router, &interface, at_router));
-    let out = Route { destination: super::builder::anywhere(), via: Via::Gateway(at_router.addr()) };
+    let out = Route { destination: anywhere(), via: Via::Gateway(at_router.addr()) };
     let node = builder.node(door);
     node.loopback.push(net(address, 32));
     node.routes.push(out);

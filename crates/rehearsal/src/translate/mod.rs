@@ -7,7 +7,7 @@ mod builder;
 mod data_center;
 mod gateway;
 mod line;
-mod region;
+pub(crate) mod region;
 mod vpn;
 
 use landbridge_design::blueprint::Blueprint;
@@ -40,6 +40,19 @@ pub struct Plan {
     pub imitated: Vec<String>,
 }
 
+impl Plan {
+    /// Two hosts that talk over a data centre's links, the data centre's first.
+    pub fn crossing(&self, data_center: &str) -> Option<Pair> {
+        let here = |site: &str| site == data_center;
+        let linked = |site: &str| self.links.iter().all(|l| l.data_center != site) && site != region::INTERNET_SITE;
+        let pair = self.pairs.iter().find(|p| {
+            (here(&p.a.site) && linked(&p.b.site)) || (here(&p.b.site) && linked(&p.a.site))
+        })?;
+        let (a, b) = (pair.a.clone(), pair.b.clone());
+        Some(if here(&pair.a.site) { Pair { a, b } } else { Pair { a: b, b: a } })
+    }
+}
+
 /// A line or tunnel between a data centre and AWS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -53,14 +66,34 @@ pub struct Link {
     pub wire: String,
     /// The node of the data centre's router.
     pub router: String,
-    /// The node of AWS's gateway.
+    /// The node of AWS's gateway that chooses between this link and others.
     pub gateway: String,
-    /// The name of its BGP session, the same at both ends.
-    pub session: String,
-    /// Longest time that AWS's documented timers need to notice a silent failure, in milliseconds.
-    pub detection_ms: u64,
-    /// What that time is made of: `BFD 3 × 300 ms`.
-    pub detection: String,
+    /// Its BGP session, which has the same name at both ends.
+    pub session: Session,
+    /// Sessions whose routes lead traffic over it: its own, or those of the tunnels inside it.
+    pub carries: Vec<String>,
+    /// What notices a silent failure.
+    pub detection: Detection,
+    /// The same before tuning.
+    pub documented: Detection,
+}
+
+/// A BGP session between a data centre's router and AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its name.
+    pub name: String,
+    /// The node at AWS's end.
+    pub gateway: String,
+}
+
+/// What notices that a link fails silently, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detection {
+    /// At the latest after so many milliseconds.
+    pub ms: u64,
+    /// By what: `BFD 3 × 300 ms`.
+    pub what: String,
 }
 
 /// A host of the blueprint in the rehearsal.
@@ -103,8 +136,8 @@ pub fn translate(blueprint: &Blueprint, tuning: Tuning, keys: impl FnMut() -> St
     for data_center in &blueprint.data_centers {
         data_center::add(&mut builder, data_center);
     }
-    for (index, region) in blueprint.regions.iter().enumerate() {
-        region::add(&mut builder, region, index);
+    for region in &blueprint.regions {
+        region::add(&mut builder, region);
     }
     region::add_internet(&mut builder);
     for gateway in &blueprint.gateways {

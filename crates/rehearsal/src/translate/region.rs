@@ -15,8 +15,9 @@ const EDGE_TABLE: u32 = 1_000;
 pub(super) const FIRST_TABLE: u32 = 1_001;
 /// The interface towards the internet gateway.
 const INTERNET: &str = "igw";
-/// The node that stands for the whole internet.
-pub(super) const INTERNET_NODE: &str = "internet/server";
+/// The node that stands for the whole internet, and its site.
+pub(crate) const INTERNET_NODE: &str = "internet/server";
+pub(crate) const INTERNET_SITE: &str = "internet";
 
 /// The VPC router's node.
 pub(super) fn vpc_node(region: &Region) -> String {
@@ -30,7 +31,7 @@ fn subnet_router(cidr: Ipv4Net) -> Ipv4Addr {
 }
 
 /// Adds a region.
-pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, region: &Region, _index: usize) {
+pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, region: &Region) {
     let router = vpc_node(region);
     builder.add_node(router_of(&region.vpc, &router), "VPC router");
     if region.vpc.internet_gateway {
@@ -157,6 +158,8 @@ pub(super) fn add_internet<K: FnMut() -> String>(builder: &mut Builder<'_, K>) {
         },
         "the internet",
     );
+    let (node, site) = (INTERNET_NODE.to_owned(), INTERNET_SITE.to_owned());
+    builder.hosts.push(PlannedHost { node, site, address: server });
     for (index, region) in regions.into_iter().enumerate() {
         let gateway = format!("{}/internet-gateway", region.site);
         let (inside, outside) = builder.inner_link();

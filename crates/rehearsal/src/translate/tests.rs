@@ -58,7 +58,7 @@ fn links_stand_in_the_order_of_preference() {
     let expected =
         [("line-1", LinkKind::Line), ("vpn-1-tunnel-1", LinkKind::Tunnel), ("vpn-1-tunnel-2", LinkKind::Tunnel)];
     assert_eq!(links, expected);
-    assert_eq!(plan.links[0].detection, "BFD 3 × 300 ms");
+    assert_eq!(plan.links[0].detection.what, "BFD 3 × 300 ms");
 }
 
 #[test]

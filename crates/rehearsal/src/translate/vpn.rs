@@ -10,7 +10,7 @@ use landbridge_outcome::rehearsal::LinkKind;
 use super::builder::{Builder, SessionEnds, end, interface, net, session_name};
 use super::data_center::router_node;
 use super::gateway::{VPN_PREFERENCE, announced};
-use super::{INTERNET_QUALITY, Link};
+use super::{INTERNET_QUALITY, Link, Session};
 
 /// Where a tunnel's two ends are.
 pub(super) struct Doors<'a> {
@@ -52,7 +52,8 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, vpn: &Vpn)
             let across = Route { destination: net(other, 32), via: Via::Interface("wan".to_owned()) };
             builder.node(door).routes.push(across);
         }
-        let (detection_ms, detection) = super::line::detection(builder, &tunnel.bgp);
+        let (detection, documented) = builder.detection(&tunnel.bgp);
+        let name = session_name(&tunnel.name);
         builder.links.push(Link {
             name: tunnel.name.to_string(),
             kind: LinkKind::Tunnel,
@@ -60,9 +61,10 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, vpn: &Vpn)
             wire,
             router: router.clone(),
             gateway: gateway_node.clone(),
-            session: session_name(&tunnel.name),
-            detection_ms,
+            session: Session { name: name.clone(), gateway: gateway_node.clone() },
+            carries: vec![name],
             detection,
+            documented,
         });
     }
 }
