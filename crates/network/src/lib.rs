@@ -16,6 +16,7 @@ mod network;
 pub mod probe;
 mod programs;
 pub mod reach;
+mod ready;
 pub mod routes;
 mod segments;
 pub mod topology;
@@ -29,7 +30,7 @@ pub use firewall::FirewallError;
 pub use kernel::netlink::StepError;
 pub use kernel::node::PlumbingError;
 pub use network::{Network, NetworkError, RouterSessions, WireChange};
-pub use programs::doctor;
+pub use programs::{doctor, versions};
 pub use tunnel::TunnelError;
 pub use wire::client::WireError;
 

@@ -25,6 +25,8 @@ struct Part {
 enum Kind {
     /// A program, and the argument that makes it tell its version.
     Program(&'static str),
+    /// A program that starts serving whatever it is asked, and so is not run: its full path.
+    Daemon(&'static str),
     /// A plugin of strongSwan.
     Plugin(&'static str),
 }
@@ -34,7 +36,7 @@ const PARTS: [Part; 6] = [
     Part {
         name: "charon-systemd",
         package: "charon-systemd",
-        kind: Kind::Program("--version"),
+        kind: Kind::Daemon(tunnel::PROGRAM),
         needed: has_tunnels,
     },
     Part {
@@ -80,6 +82,20 @@ pub fn doctor() -> Vec<Check> {
     PARTS.iter().map(Part::check).collect()
 }
 
+/// Versions of the programs that tell one, in their own words.
+pub fn versions() -> Vec<String> {
+    PARTS.iter().filter_map(|part| part.version(&part.path()?)).collect()
+}
+
+/// The versions of the daemons and tools that networks are made of, as each tells its own: `BIRD version 2.0.12`. Those that are not
+/// installed are left out.
+pub fn versions() -> Vec<String> {
+    ["bird", "swanctl", "nft"]
+        .into_iter()
+        .filter_map(|name| version(&search(name)?, "--version"))
+        .collect()
+}
+
 /// What `topology` needs and the machine lacks, found without running anything.
 pub(crate) fn missing(topology: &Topology) -> Vec<Check> {
     let needed = PARTS.iter().filter(|part| (part.needed)(topology));
@@ -108,11 +124,16 @@ fn search(name: &str) -> Option<PathBuf> {
 impl Part {
     fn path(&self) -> Option<PathBuf> {
         match self.kind {
-            Kind::Program(_) if self.name == "charon-systemd" => {
-                Some(PathBuf::from(tunnel::PROGRAM)).filter(|path| path.is_file())
-            }
             Kind::Program(_) => search(self.name),
+            Kind::Daemon(path) => Some(PathBuf::from(path)).filter(|path| path.is_file()),
             Kind::Plugin(file) => Some(Path::new(PLUGINS).join(file)).filter(|path| path.is_file()),
+        }
+    }
+
+    fn version(&self, path: &Path) -> Option<String> {
+        match self.kind {
+            Kind::Program(argument) => version(path, argument),
+            Kind::Daemon(_) | Kind::Plugin(_) => None,
         }
     }
 
@@ -123,10 +144,7 @@ impl Part {
                 if matches!(self.kind, Kind::Plugin(_)) { "the plugin" } else { "the program" };
             return Check::missing(self.name, format!("{what} is not installed"), install);
         };
-        let version = match self.kind {
-            Kind::Program(argument) => version(&path, argument),
-            Kind::Plugin(_) => None,
-        };
+        let version = self.version(&path);
         let is_old = self.name == "bird" && version.as_deref().is_some_and(is_bird_1);
         let seen = version.unwrap_or_else(|| path.display().to_string());
         if is_old {

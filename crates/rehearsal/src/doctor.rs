@@ -1,7 +1,6 @@
 //! What a rehearsal needs of this machine, and what this machine is.
 
 use std::fs;
-use std::process::{Command, Stdio};
 
 use landbridge_runtime::doctor::Check;
 
@@ -19,15 +18,11 @@ pub fn machine() -> String {
     format!("Linux {}, {processors} processors", kernel.trim())
 }
 
-/// Versions of the daemons, as they tell them.
+/// Versions of the daemons, short: `bird 2.0.12`.
 pub fn components() -> Vec<String> {
-    let told = |program: &str, argument: &str| {
-        let output = Command::new(program).arg(argument).stdin(Stdio::null()).output().ok()?;
-        let text = [output.stdout, output.stderr].concat();
-        Some(String::from_utf8_lossy(&text).lines().next()?.to_owned())
+    let short = |line: String| {
+        let line = line.replace("BIRD version", "bird").replace("strongSwan swanctl", "strongSwan");
+        line.split(" (").next().unwrap_or(&line).replace(" v", " ")
     };
-    let bird = told("bird", "--version").map(|line| line.replace("BIRD version", "bird"));
-    let strongswan = told("swanctl", "--version").map(|line| line.replace("strongSwan swanctl", "strongSwan"));
-    let nft = told("nft", "--version").map(|line| line.split(" (").next().unwrap_or(&line).replace(" v", " "));
-    [bird, strongswan, nft].into_iter().flatten().collect()
+    landbridge_network::versions().into_iter().map(short).collect()
 }

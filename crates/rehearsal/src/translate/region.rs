@@ -15,9 +15,12 @@ const EDGE_TABLE: u32 = 1_000;
 pub(super) const FIRST_TABLE: u32 = 1_001;
 /// The interface towards the internet gateway.
 const INTERNET: &str = "igw";
-/// The node that stands for the whole internet, and its site.
-pub(crate) const INTERNET_NODE: &str = "internet/server";
+/// The internet: a site of its own with a router and one server, with addresses of the range for benchmarks (RFC 2544).
 pub(crate) const INTERNET_SITE: &str = "internet";
+const INTERNET_ROUTER: &str = "internet/router";
+const INTERNET_SERVER: &str = "internet/server";
+const INTERNET_ROUTER_ADDRESS: Ipv4Addr = Ipv4Addr::new(198, 19, 255, 0);
+const INTERNET_SERVER_ADDRESS: Ipv4Addr = Ipv4Addr::new(198, 19, 255, 1);
 
 /// The VPC router's node.
 pub(super) fn vpc_node(region: &Region) -> String {
@@ -140,38 +143,40 @@ fn add_internet_gateway<K: FnMut() -> String>(builder: &mut Builder<'_, K>, regi
     builder.cable((&name, "vpc", inside), (router, INTERNET, outside));
 }
 
-/// Adds the internet, where any VPC has an internet gateway: one server, and a cable to each gateway.
+/// Adds the internet, where any VPC has an internet gateway: one server behind a router, and a cable to each gateway.
 pub(super) fn add_internet<K: FnMut() -> String>(builder: &mut Builder<'_, K>) {
     let regions: Vec<&Region> =
         builder.blueprint.regions.iter().filter(|r| r.vpc.internet_gateway).collect();
     if regions.is_empty() {
         return;
     }
-    let server = builder.public_address();
-    builder.add_node(
-        Node {
-            name: INTERNET_NODE.to_owned(),
-            hostname: "internet".to_owned(),
-            forwards: true,
-            loopback: vec![net(server, 32)],
-            ..Node::default()
-        },
-        "the internet",
-    );
-    let (node, site) = (INTERNET_NODE.to_owned(), INTERNET_SITE.to_owned());
-    builder.hosts.push(PlannedHost { node, site, address: server });
+    let named = |name: &str, hostname: &str| Node {
+        name: name.to_owned(),
+        hostname: hostname.to_owned(),
+        ..Node::default()
+    };
+    builder.add_node(Node { forwards: true, ..named(INTERNET_ROUTER, "internet") }, "the internet");
+    let out = Route { destination: anywhere(), via: Via::Gateway(INTERNET_ROUTER_ADDRESS) };
+    builder.add_node(Node { routes: vec![out], ..named(INTERNET_SERVER, "server") }, "host on the internet");
+    let (at_server, at_router) = (net(INTERNET_SERVER_ADDRESS, 31), net(INTERNET_ROUTER_ADDRESS, 31));
+    builder.cable((INTERNET_SERVER, "eth0", at_server), (INTERNET_ROUTER, "server", at_router));
+    let (node, site) = (INTERNET_SERVER.to_owned(), INTERNET_SITE.to_owned());
+    builder.hosts.push(PlannedHost { node, site, address: INTERNET_SERVER_ADDRESS });
     for (index, region) in regions.into_iter().enumerate() {
-        let gateway = format!("{}/internet-gateway", region.site);
-        let (inside, outside) = builder.inner_link();
-        let out = Route { destination: anywhere(), via: Via::Gateway(outside.addr()) };
-        builder.node(&gateway).routes.push(out);
-        let firewall = builder.node(&gateway).firewall.clone();
-        for (_, public) in firewall.map(|f| f.one_to_one).unwrap_or_default() {
-            let back = Route { destination: net(public, 32), via: Via::Gateway(inside.addr()) };
-            builder.node(INTERNET_NODE).routes.push(back);
-        }
-        builder.cable((&gateway, "wan", inside), (INTERNET_NODE, &format!("region{}", index + 1), outside));
+        join_internet(builder, region, &format!("region{}", index + 1));
     }
+}
+
+/// Joins a region's internet gateway to the internet.
+fn join_internet<K: FnMut() -> String>(builder: &mut Builder<'_, K>, region: &Region, interface: &str) {
+    let gateway = format!("{}/internet-gateway", region.site);
+    let (inside, outside) = builder.inner_link();
+    let node = builder.node(&gateway);
+    node.routes.push(Route { destination: anywhere(), via: Via::Gateway(outside.addr()) });
+    let pairs = node.firewall.as_ref().map(|f| f.one_to_one.clone()).unwrap_or_default();
+    let back = |(_, public)| Route { destination: net(public, 32), via: Via::Gateway(inside.addr()) };
+    builder.node(INTERNET_ROUTER).routes.extend(pairs.into_iter().map(back));
+    builder.cable((&gateway, "wan", inside), (INTERNET_ROUTER, interface, outside));
 }
 
 /// The VPC's own subnets, as routes.

@@ -42,7 +42,8 @@ fn the_insurers_topology() {
     aws-frankfurt/database-b: host
     aws-frankfurt/container-host-c: host
     aws-frankfurt/database-c: host
-    internet/server: the internet
+    internet/router: the internet
+    internet/server: host on the internet
     aws-frankfurt/vgw-aws-frankfurt: virtual private gateway
     frankfurt-dc/vpn-1-tunnel-1: tunnel end
     aws-frankfurt/vpn-1-tunnel-1: tunnel end
@@ -77,7 +78,16 @@ fn keys_are_fresh_for_each_tunnel() {
 #[test]
 fn hosts_of_both_sites_should_reach_each_other() {
     let plan = plan(INSURER);
-    let crossing = plan.pairs.iter().filter(|p| !p.within_site()).count();
-    let here = plan.hosts.iter().filter(|h| h.site == "frankfurt-dc").count();
-    assert_eq!(crossing, here * (plan.hosts.len() - here));
+    let count = |site: &str| plan.hosts.iter().filter(|h| h.site == site).count();
+    let crossing = plan.pairs.iter().filter(|p| p.a.site == "frankfurt-dc" && p.b.site == "aws-frankfurt");
+    assert_eq!(crossing.count(), count("frankfurt-dc") * count("aws-frankfurt"));
+}
+
+#[test]
+fn only_hosts_behind_nat_open_connections_to_the_internet() {
+    let plan = plan(INSURER);
+    let outwards: Vec<&str> =
+        plan.pairs.iter().filter(|p| p.b.site == "internet").map(|p| p.a.node.as_str()).collect();
+    let hosts = ["a", "b", "c"].map(|zone| format!("aws-frankfurt/container-host-{zone}"));
+    assert_eq!(outwards, hosts);
 }
