@@ -76,9 +76,9 @@ fn translations(firewall: &Firewall) -> Vec<Value> {
     let mut rules = Vec::new();
     for (inner, outer) in &firewall.one_to_one {
         let inwards =
-            [enters(outside), is("daddr", json!(outer)), json!({"dnat": {"addr": inner}})];
+            [enters(outside), is("daddr", outer.to_string()), json!({"dnat": {"addr": inner}})];
         let outwards =
-            [leaves(outside), is("saddr", json!(inner)), json!({"snat": {"addr": outer}})];
+            [leaves(outside), is("saddr", inner.to_string()), json!({"snat": {"addr": outer}})];
         rules.push(rule("prerouting", &inwards));
         rules.push(rule("postrouting", &outwards));
     }
@@ -99,8 +99,8 @@ fn filters(firewall: &Firewall) -> Vec<Value> {
         rules.push(rule(chain, &[known(), accept()]));
     }
     for (inner, _) in &firewall.one_to_one {
-        rules.push(rule("forward", &[enters(outside), is("daddr", json!(inner)), accept()]));
-        rules.push(rule("forward", &[leaves(outside), is("saddr", json!(inner)), accept()]));
+        rules.push(rule("forward", &[enters(outside), is("daddr", inner.to_string()), accept()]));
+        rules.push(rule("forward", &[leaves(outside), is("saddr", inner.to_string()), accept()]));
     }
     for source in &firewall.masquerade {
         rules.push(rule("forward", &[leaves(outside), is("saddr", prefix(*source)), accept()]));
@@ -138,9 +138,9 @@ fn interface(op: &str, key: &str, name: &str) -> Value {
     json!({"match": {"op": op, "left": {"meta": {"key": key}}, "right": name}})
 }
 
-fn is(field: &str, value: Value) -> Value {
+fn is(field: &str, value: impl Into<Value>) -> Value {
     let left = json!({"payload": {"protocol": "ip", "field": field}});
-    json!({"match": {"op": "==", "left": left, "right": value}})
+    json!({"match": {"op": "==", "left": left, "right": value.into()}})
 }
 
 /// The state of connections that were let in before, or that answer them. A translated one shows its translated

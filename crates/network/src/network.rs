@@ -75,11 +75,12 @@ pub enum NetworkError {
 }
 
 fn list<T: ToString>(items: &[T]) -> String {
-    items.iter().map(|item| format!("\n  {}", item.to_string())).collect()
+    items.iter().flat_map(|item| ["\n  ".to_owned(), item.to_string()]).collect()
 }
 
 fn needs(checks: &[Check]) -> String {
-    checks.iter().map(|c| format!("\n  {}: {}; fix: {}", c.name, c.reason, c.fix)).collect()
+    let row = |check: &Check| format!("{}: {}; fix: {}", check.name, check.reason, check.fix);
+    list(&checks.iter().map(row).collect::<Vec<_>>())
 }
 
 /// A change of a wire. What it does not mention stays as it was.
@@ -331,7 +332,7 @@ async fn off_thread(topology: Topology) -> (Topology, Result<fabric::Fabric, Plu
         (topology, built)
     };
     match tokio::task::spawn_blocking(build).await {
-        Ok(built) => built,
+        Ok(outcome) => outcome,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }

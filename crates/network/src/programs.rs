@@ -87,15 +87,6 @@ pub fn versions() -> Vec<String> {
     PARTS.iter().filter_map(|part| part.version(&part.path()?)).collect()
 }
 
-/// The versions of the daemons and tools that networks are made of, as each tells its own: `BIRD version 2.0.12`. Those that are not
-/// installed are left out.
-pub fn versions() -> Vec<String> {
-    ["bird", "swanctl", "nft"]
-        .into_iter()
-        .filter_map(|name| version(&search(name)?, "--version"))
-        .collect()
-}
-
 /// What `topology` needs and the machine lacks, found without running anything.
 pub(crate) fn missing(topology: &Topology) -> Vec<Check> {
     let needed = PARTS.iter().filter(|part| (part.needed)(topology));

@@ -3,12 +3,13 @@
 use std::collections::VecDeque;
 use std::io;
 use std::net::Ipv4Addr;
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::time::Duration;
 
 use ipnet::Ipv4Net;
 use landbridge_runtime::clock;
 use landbridge_runtime::host::{Host, HostError};
+use nix::sys::socket::{MsgFlags, recv};
 use rtnetlink::packet_core::NetlinkPayload;
 use rtnetlink::packet_route::RouteNetlinkMessage;
 use rtnetlink::packet_route::route::{RouteAddress, RouteAttribute, RouteMessage};
@@ -18,6 +19,7 @@ use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
 use crate::kernel::netlink;
+use crate::ready;
 
 /// The multicast group `RTNLGRP_IPV4_ROUTE` as a mask.
 const IPV4_ROUTES: u32 = 1 << 6;
@@ -60,30 +62,22 @@ pub struct RouteChange {
 /// Changes of a node's IPv4 routes since the watch began. The kernel keeps what was not asked for yet.
 pub struct RouteWatch {
     node: String,
-    socket: AsyncFd<Watched>,
+    socket: AsyncFd<OwnedFd>,
     waiting: VecDeque<RouteChange>,
-}
-
-struct Watched(Socket);
-
-impl AsRawFd for Watched {
-    fn as_raw_fd(&self) -> i32 {
-        self.0.as_raw_fd()
-    }
 }
 
 impl RouteWatch {
     pub(crate) fn begin(host: &Host) -> Result<Self, WatchError> {
         let node = host.name().to_owned();
         let failed = |source| WatchError::Socket { node: node.clone(), source };
-        let open = || -> io::Result<Socket> {
+        let open = || -> io::Result<OwnedFd> {
             let mut socket = Socket::new(NETLINK_ROUTE)?;
             socket.bind(&SocketAddr::new(0, IPV4_ROUTES))?;
             socket.set_non_blocking(true)?;
-            Ok(socket)
+            socket.as_fd().try_clone_to_owned()
         };
         let socket = host.in_network(open)?.map_err(failed)?;
-        let socket = AsyncFd::with_interest(Watched(socket), Interest::READABLE).map_err(failed)?;
+        let socket = ready::watch(socket, Interest::READABLE).map_err(failed)?;
         Ok(Self { node, socket, waiting: VecDeque::new() })
     }
 
@@ -93,13 +87,12 @@ impl RouteWatch {
             if let Some(change) = self.waiting.pop_front() {
                 return Ok(change);
             }
-            let receive = |watched: &Watched| {
-                let mut buffer = Vec::with_capacity(DATAGRAM);
-                watched.0.recv(&mut buffer, 0).map(|_| buffer)
-            };
+            let mut buffer = vec![0; DATAGRAM];
+            let receive =
+                |socket: &OwnedFd| Ok(recv(socket.as_raw_fd(), &mut buffer, MsgFlags::empty())?);
             let received = self.socket.async_io(Interest::READABLE, receive).await;
             let at = clock::monotonic();
-            let messages = received.and_then(|bytes| netlink::parse(&bytes));
+            let messages = received.and_then(|length| netlink::parse(&buffer[..length]));
             let failed = |source| WatchError::Socket { node: self.node.clone(), source };
             let changes = messages.map_err(failed)?.into_iter().filter_map(|(_, m)| change(at, m));
             self.waiting.extend(changes);

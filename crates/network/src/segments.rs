@@ -24,9 +24,9 @@ pub(crate) fn mac(node: &str, interface: &str) -> Mac {
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
-    let [_, _, a, b, c, d, e, f] = (hash ^ (hash >> 32)).to_be_bytes();
-    let _ = a;
-    [0x02, b, c, d, e, f]
+    let mut mac = [0x02; 6];
+    mac[1..].copy_from_slice(&(hash ^ (hash >> 32)).to_be_bytes()[3..]);
+    mac
 }
 
 /// Somebody that an interface can hear.

@@ -19,6 +19,7 @@ use tokio::sync::Mutex;
 
 use super::control::{self, Answer, Condition, Request, WireStats};
 use super::process::SUBCOMMAND;
+use crate::ready;
 
 /// A wire's process answers within microseconds.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -66,7 +67,7 @@ impl WireClient {
             ends,
             condition: Cell::new(condition),
             capture: RefCell::new(None),
-            listener: AsyncFd::with_interest(listener, Interest::READABLE)?,
+            listener: ready::watch(listener, Interest::READABLE)?,
             process: Mutex::new(None),
         })
     }
@@ -89,7 +90,7 @@ impl WireClient {
         loop {
             let accept = |fd: &OwnedFd| control::accept(fd.as_fd());
             let socket = self.listener.async_io(Interest::READABLE, accept).await?;
-            let socket = AsyncFd::with_interest(socket, Interest::READABLE | Interest::WRITABLE)?;
+            let socket = ready::watch(socket, Interest::READABLE | Interest::WRITABLE)?;
             match self.greet(&socket).await {
                 // It died while it waited for us; its successor is next in the line.
                 Err(WireError::Gone) => {}
