@@ -14,7 +14,8 @@ use crate::translate::{Link, Plan};
 pub enum DrillName {
     /// The line in use swallows every frame and keeps its carrier.
     LineCut,
-    /// The line in use loses its carrier.
+    /// The line in use loses its carrier at the data centre's end. Whether AWS's end sees that too depends on what is between; AWS
+    /// documents BFD only, so that is what it has to learn it by.
     LineDown,
     /// AWS takes the line's BGP session down on purpose.
     LineMaintenance,
@@ -53,7 +54,7 @@ impl DrillName {
     pub fn about(self) -> &'static str {
         match self {
             Self::LineCut => "The line in use swallows every frame and keeps its carrier (a silent blackhole).",
-            Self::LineDown => "The line in use loses its carrier at both ends.",
+            Self::LineDown => "The line in use loses its carrier at the data centre's end; AWS's end learns it by BFD.",
             Self::LineMaintenance => "AWS takes the BGP session of the line in use down on purpose, and up again.",
             Self::LineAndTunnel => "The line in use is cut silently; once traffic has moved, so is the link that took over.",
             Self::TunnelCut => "The tunnel in use is cut silently (for estates without a line).",
@@ -88,7 +89,7 @@ impl FromStr for DrillName {
 pub enum Fault {
     /// The link's wire swallows every frame both ways and keeps its carrier.
     SilentCut(Link),
-    /// The link's wire has no carrier.
+    /// The link's wire has no carrier at the data centre's end, and carries nothing.
     CarrierLost(Link),
     /// The link's BGP session is taken down at AWS's end.
     SessionDown(Link),

@@ -164,7 +164,10 @@ async fn inject(inner: &Inner, fault: &Fault) -> Result<(), NetworkError> {
     inner.faults.borrow_mut().insert(link.name.clone(), fault.word());
     match fault {
         Fault::SilentCut(_) => network.set_wire(&link.wire, WireChange::Blackhole(Blackhole::BOTH)).await,
-        Fault::CarrierLost(_) => network.set_wire(&link.wire, WireChange::Carrier(Carrier::DOWN)).await,
+        // End a of a link's wire is the data centre's.
+        Fault::CarrierLost(_) => {
+            network.set_wire(&link.wire, WireChange::Carrier(Carrier { a: false, b: true })).await
+        }
         Fault::SessionDown(_) => {
             network.switch_session(&link.session.gateway, &link.session.name, SessionAction::Disable).await
         }
