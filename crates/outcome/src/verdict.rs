@@ -90,8 +90,13 @@ fn beyond_objective(drill: &Drill, objective: &Objective) -> Verdict {
         return Verdict::NotTested { why };
     }
     let allowed = objective.max_outage;
-    let why = format!("the outage of {outage:.0} ms is longer than the {allowed} allowed");
+    let why = format!("the outage of {} is longer than the {allowed} allowed", length(outage));
     Verdict::Missed { why }
+}
+
+/// A measured length of time in the unit that reads best.
+fn length(ms: f64) -> String {
+    if ms < 10_000.0 { format!("{ms:.0} ms") } else { format!("{:.1} s", ms / 1_000.0) }
 }
 
 #[cfg(test)]

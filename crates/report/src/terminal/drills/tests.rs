@@ -25,7 +25,7 @@ fn the_table_says_what_was_lost_and_why_it_counts_or_not() {
     line_1 → no way                –             0    1.24 s                  same component
 
     ✗ line-and-tunnel: missed because the outage of 6204 ms is longer than the 5 s allowed
-    · all-links: not tested because the estate states no objective for this
+    · all-links: not tested because no objective covers this; everything did as listed beforehand
     · all-links: 3 of 3 things did as listed beforehand: 2 failed, 1 worked
     · Allowed: 5 s, by requirements.connectivity.max_outage (line 16).
     · AWS documents 900 ms for BFD 3 × 300 ms: Direct Connect User Guide, BGP settings.
