@@ -8,6 +8,7 @@
 #![cfg(target_os = "linux")]
 
 mod bird;
+mod error;
 mod exact;
 mod fabric;
 mod firewall;
@@ -26,10 +27,11 @@ pub mod wire;
 use std::process::ExitCode;
 
 pub use bird::{BirdError, Path, SessionAction, SessionState};
+pub use error::NetworkError;
 pub use firewall::FirewallError;
 pub use kernel::netlink::StepError;
 pub use kernel::node::PlumbingError;
-pub use network::{Network, NetworkError, RouterSessions, WireChange};
+pub use network::{Network, RouterSessions, WireChange};
 pub use programs::{doctor, versions};
 pub use tunnel::TunnelError;
 pub use wire::client::WireError;

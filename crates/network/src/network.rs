@@ -8,80 +8,23 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures::future::{LocalBoxFuture, join_all, try_join_all};
-use landbridge_runtime::daemon::{DaemonError, DaemonSpec, DaemonStatus, Daemons, Hook};
-use landbridge_runtime::doctor::Check;
+use landbridge_runtime::daemon::{DaemonSpec, DaemonStatus, Daemons, Hook};
 use landbridge_runtime::host::{Host, HostError, HostSpec};
 
 use crate::bird::{self, BirdClient, BirdError, Path, SessionAction, SessionState};
-use crate::fabric;
-use crate::firewall::{self, FirewallError};
+use crate::error::NetworkError;
 use crate::kernel::node::{Place, PlumbingError};
-use crate::programs;
 use crate::reach::{Pair, Reach, ReachError, Reacher};
 use crate::routes::{RouteWatch, WatchError};
-use crate::topology::{self, Fault, Node, Topology, Wire};
-use crate::tunnel::{self, TunnelError};
+use crate::topology::{self, Node, Topology, Wire};
 use crate::wire::client::{WireClient, WireError};
 use crate::wire::{Blackhole, Carrier, Condition, WireStats};
+use crate::{fabric, firewall, programs, tunnel};
 
 /// The host that holds the processes of all wires. It is no node and has no interfaces.
 const WIRES_HOST: &str = "wires";
 /// Pause between looks whether bird answers.
 const LOOK: Duration = Duration::from_millis(3);
-
-/// Why a network did not come up, or does not do what it is asked.
-#[derive(Debug, thiserror::Error)]
-pub enum NetworkError {
-    /// The topology cannot be built.
-    #[error("the topology cannot be built:{}", list(.0))]
-    Faults(Vec<Fault>),
-    /// The machine lacks something. Nothing was started.
-    #[error("this machine lacks what the network needs:{}", needs(.0))]
-    Missing(Vec<Check>),
-    /// A host, interface, address or route could not be made.
-    #[error("cannot build the network in the kernel")]
-    Plumbing(#[from] PlumbingError),
-    /// A host could not be made or entered.
-    #[error("a host failed")]
-    Host(#[from] HostError),
-    /// A daemon did not start. The text ends with the last lines of its log.
-    #[error(transparent)]
-    Daemon(#[from] DaemonError),
-    /// A tunnel could not be prepared.
-    #[error(transparent)]
-    Tunnel(#[from] TunnelError),
-    /// A node's translation or filter could not be set.
-    #[error(transparent)]
-    Firewall(#[from] FirewallError),
-    /// A wire did not do what it was told.
-    #[error("wire {wire} failed")]
-    Wire {
-        /// The wire.
-        wire: String,
-        /// Why.
-        source: WireError,
-    },
-    /// A router's daemon did not answer or refused.
-    #[error(transparent)]
-    Bird(#[from] BirdError),
-    /// There is none of that name.
-    #[error("the network has no {kind} {name:?}")]
-    Unknown {
-        /// `node`, `wire` or `router`.
-        kind: &'static str,
-        /// The name.
-        name: String,
-    },
-}
-
-fn list<T: ToString>(items: &[T]) -> String {
-    items.iter().flat_map(|item| ["\n  ".to_owned(), item.to_string()]).collect()
-}
-
-fn needs(checks: &[Check]) -> String {
-    let row = |check: &Check| format!("{}: {}; fix: {}", check.name, check.reason, check.fix);
-    list(&checks.iter().map(row).collect::<Vec<_>>())
-}
 
 /// A change of a wire. What it does not mention stays as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -63,11 +63,11 @@ impl Bird {
     }
 
     /// What all sessions share. bird reads a connect delay of 0 as 1, the least that it waits.
-    /// Graceful restart is off because it would keep a dead line's routes, against BFD.
+    /// A session ends with its link's carrier, as on a hardware router. Graceful restart is off because it would keep a dead line's routes, against BFD.
     fn write_common(&self, text: &mut String) {
         text.push_str("\ntemplate bgp 'bgp-common' {\n");
         line(text, format_args!("  local as {};", self.asn));
-        text.push_str("  direct;\n  connect delay time 1;\n  connect retry time 2;\n");
+        text.push_str("  direct;\n  check link on;\n  connect delay time 1;\n  connect retry time 2;\n");
         text.push_str("  error wait time 1, 5;\n  graceful restart off;\n}\n");
     }
 }
