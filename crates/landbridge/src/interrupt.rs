@@ -62,7 +62,10 @@ pub(crate) struct TakenDown(Arc<State>);
 
 impl TakenDown {
     /// Takes it down now, unless that was done. Tells whether the user had interrupted.
-    pub(crate) fn finish(&self, folder: &Folder) -> (bool, Result<(), landbridge_runtime::DownError>) {
+    pub(crate) fn finish(
+        &self,
+        folder: &Folder,
+    ) -> (bool, Result<(), landbridge_runtime::DownError>) {
         let mut done = self.0.ended.lock().unwrap_or_else(PoisonError::into_inner);
         let result = if *done { Ok(()) } else { landbridge_runtime::down(folder).map(drop) };
         *done = true;

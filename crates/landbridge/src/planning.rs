@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::Path;
 
 use landbridge_design::Design;
-use landbridge_estate::{Diagnostic, Diagnostics, MAX_FILE_BYTES};
 use landbridge_estate::model::Estate;
+use landbridge_estate::{Diagnostic, Diagnostics, MAX_FILE_BYTES};
 
 use crate::failure::Failure;
 
@@ -37,7 +37,8 @@ pub(crate) fn read(path: &Path) -> Result<Planned, Failure> {
 impl Planned {
     /// Designs it.
     pub(crate) fn design(&self) -> Result<Design, Failure> {
-        landbridge_design::design(&self.estate).map_err(|list| Failure::Estate(Box::new(self.shown(list))))
+        landbridge_design::design(&self.estate)
+            .map_err(|list| Failure::Estate(Box::new(self.shown(list))))
     }
 
     /// Diagnostics together with the text that they point into.

@@ -7,9 +7,9 @@ use landbridge_design::blueprint::Blueprint;
 use landbridge_estate::names::Name;
 use landbridge_rehearsal::request::Payload;
 use landbridge_rehearsal::translate::Tuning;
-use landbridge_runtime::state::{Folder, RehearsalName, StateRoot};
 use landbridge_runtime::LaunchError;
 use landbridge_runtime::doctor::CheckStatus;
+use landbridge_runtime::state::{Folder, RehearsalName, StateError, StateRoot};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, chain};
@@ -50,8 +50,10 @@ impl Which {
         }
         let name = folder.name();
         Err(if folder.exists() {
-            Failure::wrong(format!("rehearsal {name} is not up any more; what it left is still there"))
-                .next(format!("Remove it with: landbridge down --name {name}"))
+            Failure::wrong(format!(
+                "rehearsal {name} is not up any more; what it left is still there"
+            ))
+            .next(format!("Remove it with: landbridge down --name {name}"))
         } else {
             Failure::wrong(format!("there is no rehearsal {name}")).next(bring_one_up())
         })
@@ -69,7 +71,8 @@ impl Which {
             (1, Some(folder)) => Ok(folder),
             (0, _) | (_, None) => Err(Failure::wrong("no rehearsal is up").next(bring_one_up())),
             (_, Some(last)) => {
-                let names: Vec<&str> = folders.iter().chain([&last]).map(|f| f.name().as_str()).collect();
+                let names: Vec<&str> =
+                    folders.iter().chain([&last]).map(|f| f.name().as_str()).collect();
                 Err(Failure::wrong(format!("several rehearsals are up: {}", names.join(", ")))
                     .next("Say which one with --name."))
             }
@@ -92,7 +95,10 @@ pub(crate) fn folder_for(name: Option<RehearsalName>, estate: &Name) -> Result<F
         None => {
             let short: String = estate.as_str().chars().take(32).collect();
             let name = short.trim_end_matches('-').parse();
-            name.map_err(|e| Failure::because("cannot name the rehearsal after the estate", &e).next("Give it a name with --name."))?
+            name.map_err(|e| {
+                Failure::because("cannot name the rehearsal after the estate", &e)
+                    .next("Give it a name with --name.")
+            })?
         }
     };
     Ok(root()?.folder(&name))
@@ -107,18 +113,33 @@ pub(crate) fn bring_up(
     interrupt: &Interrupt,
 ) -> Result<(), Failure> {
     require_prerequisites()?;
-    let payload = Payload { name: folder.name().to_string(), blueprint: blueprint.clone(), tuning: tune.into() };
-    let payload = serde_json::to_vec(&payload).map_err(|e| Failure::because("cannot hand the blueprint over", &e))?;
+    let payload = Payload {
+        name: folder.name().to_string(),
+        blueprint: blueprint.clone(),
+        tuning: tune.into(),
+    };
+    let payload = serde_json::to_vec(&payload)
+        .map_err(|e| Failure::because("cannot hand the blueprint over", &e))?;
     let mut progress = ui.progress();
     progress.step("making namespaces");
     let mut hear = |step: landbridge_runtime::Progress| {
-        progress.step(&format!("{} ({}/{})", step.step, step.done, step.total));
+        progress.part(&step.step, &format!("({}/{})", step.done, step.total));
     };
-    landbridge_runtime::launch(folder, &payload, &mut hear, Some(interrupt.as_fd())).map_err(|error| {
-        let exit = if matches!(error, LaunchError::Interrupted) { Exit::Command(130) } else { Exit::Wrong };
-        let next = "Nothing of it is left. landbridge doctor tells whether this machine has all it needs.";
-        Failure::wrong(format!("the rehearsal did not come up: {}", chain(&error))).next(next).exit(exit)
-    })
+    landbridge_runtime::launch(folder, &payload, &mut hear, Some(interrupt.as_fd()))
+        .map_err(not_launched)
+}
+
+fn not_launched(error: LaunchError) -> Failure {
+    let failure = Failure::wrong(format!("the rehearsal did not come up: {}", chain(&error)));
+    match error {
+        LaunchError::State(StateError::Running(name)) => failure.next(format!(
+            "Give this one another name with --name, or end that one: landbridge down --name {name}"
+        )),
+        LaunchError::Interrupted => failure.next("Nothing of it is left.").exit(Exit::Command(130)),
+        _ => failure.next(
+            "Nothing of it is left. landbridge doctor tells whether this machine has all it needs.",
+        ),
+    }
 }
 
 fn require_prerequisites() -> Result<(), Failure> {

@@ -35,7 +35,11 @@ impl Ui {
     }
 
     /// Shows a command's value: as JSON where asked, else as text.
-    pub(crate) fn show<T: Serialize>(&self, value: &T, text: impl FnOnce(Style) -> String) -> io::Result<()> {
+    pub(crate) fn show<T: Serialize>(
+        &self,
+        value: &T,
+        text: impl FnOnce(Style) -> String,
+    ) -> io::Result<()> {
         let shown = if self.json { serde_json::to_string_pretty(value)? } else { text(self.out) };
         self.print(&shown)
     }
@@ -87,14 +91,17 @@ pub(crate) struct Progress {
 impl Progress {
     /// What is being done now.
     pub(crate) fn step(&mut self, text: &str) {
-        if self.last == text {
-            return;
+        self.part(text, "");
+    }
+
+    /// What is being done now, and how much of it. Only a terminal shows how much.
+    pub(crate) fn part(&mut self, text: &str, how_much: &str) {
+        match &self.bar {
+            Some(bar) => bar.set_message(format!("{text} {how_much}")),
+            None if self.last != text => drop(writeln!(io::stderr().lock(), "{text}")),
+            None => {}
         }
         text.clone_into(&mut self.last);
-        match &self.bar {
-            Some(bar) => bar.set_message(text.to_owned()),
-            None => drop(writeln!(io::stderr().lock(), "{text}")),
-        }
     }
 }
 

@@ -149,13 +149,13 @@ fn is_bird_1(version: &str) -> bool {
     version.split_whitespace().any(|word| word.starts_with("1."))
 }
 
-/// The first line that a program says of itself; bird says it on stderr.
+/// The first line that a program says of itself. bird says it on stderr; swanctl says it and exits with 2.
 fn version(path: &Path, argument: &str) -> Option<String> {
     let output = Command::new(path).arg(argument).output().ok()?;
     let all = [output.stdout, output.stderr].concat();
     let text = String::from_utf8_lossy(&all);
     let line = text.lines().find(|line| !line.trim().is_empty())?;
-    output.status.success().then(|| line.trim().to_owned())
+    line.contains(|c: char| c.is_ascii_digit()).then(|| line.trim().to_owned())
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub fn machine() -> String {
 /// Versions of the daemons, short: `bird 2.0.12`.
 pub fn components() -> Vec<String> {
     let short = |line: String| {
-        let line = line.replace("BIRD version", "bird").replace("strongSwan swanctl", "strongSwan");
+        let line = line.replace("BIRD version", "bird").replace(" swanctl", "");
         line.split(" (").next().unwrap_or(&line).replace(" v", " ")
     };
     landbridge_network::versions().into_iter().map(short).collect()

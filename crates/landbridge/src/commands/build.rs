@@ -38,9 +38,11 @@ impl Build {
         let before = written_before(&self.out)?;
         write(&self.out, &files)?;
         remove_stale(&self.out, &before, &files);
-        let built = Built { out: &self.out, files: files.iter().map(|f| f.path.as_path()).collect() };
+        let built =
+            Built { out: &self.out, files: files.iter().map(|f| f.path.as_path()).collect() };
         ui.show(&built, |_| {
-            let lines: Vec<String> = built.files.iter().map(|f| self.out.join(f).display().to_string()).collect();
+            let lines: Vec<String> =
+                built.files.iter().map(|f| self.out.join(f).display().to_string()).collect();
             lines.join("\n")
         })?;
         ui.hint(&format!("Next: read {}.", self.out.join("RUNBOOK.md").display()));
@@ -51,18 +53,24 @@ impl Build {
 /// Files that an earlier `build` wrote there. A folder with anything else in it is refused.
 fn written_before(out: &Path) -> Result<Vec<PathBuf>, Failure> {
     if let Ok(text) = fs::read_to_string(out.join(MANIFEST)) {
-        return serde_json::from_str(&text)
-            .map_err(|e| Failure::because(format!("cannot read {}", out.join(MANIFEST).display()), &e));
+        return serde_json::from_str(&text).map_err(|e| {
+            Failure::because(format!("cannot read {}", out.join(MANIFEST).display()), &e)
+        });
     }
     let mut entries = match fs::read_dir(out) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Failure::because(format!("cannot look into {}", out.display()), &error)),
+        Err(error) => {
+            return Err(Failure::because(format!("cannot look into {}", out.display()), &error));
+        }
     };
     match entries.next() {
         None => Ok(Vec::new()),
-        Some(_) => Err(Failure::wrong(format!("{} holds files that landbridge did not write", out.display()))
-            .next("Name an empty folder with --out; nothing was changed.")),
+        Some(_) => Err(Failure::wrong(format!(
+            "{} holds files that landbridge did not write",
+            out.display()
+        ))
+        .next("Name an empty folder with --out; nothing was changed.")),
     }
 }
 
@@ -77,7 +85,8 @@ fn write(out: &Path, files: &[OutputFile]) -> Result<(), Failure> {
         }
     }
     let paths: Vec<&Path> = files.iter().map(|f| f.path.as_path()).collect();
-    let manifest = serde_json::to_string_pretty(&paths).map_err(|e| Failure::because("cannot list the files", &e))?;
+    let manifest = serde_json::to_string_pretty(&paths)
+        .map_err(|e| Failure::because("cannot list the files", &e))?;
     super::write_file(&out.join(MANIFEST), &(manifest + "\n"))
 }
 

@@ -14,7 +14,8 @@ pub(crate) struct Doctor {}
 
 impl Doctor {
     pub(crate) fn run(self, ui: &Ui) -> Result<Exit, Failure> {
-        let checks: Vec<view::Check> = landbridge_rehearsal::doctor::checks().into_iter().map(shown).collect();
+        let checks: Vec<view::Check> =
+            landbridge_rehearsal::doctor::checks().into_iter().map(shown).collect();
         ui.show(&checks, |style| view::doctor(&checks, style))?;
         let missing = checks.iter().any(|c| c.status == view::CheckStatus::Missing);
         Ok(if missing { Exit::Prerequisite } else { Exit::Fine })

@@ -32,7 +32,8 @@ pub(crate) struct Drill {
 impl Drill {
     pub(crate) fn run(self, ui: &Ui) -> Result<Exit, Failure> {
         let folder = self.which.running()?;
-        let offers = client::offers(&folder).map_err(|e| Failure::because("cannot ask the rehearsal", &e))?;
+        let offers = client::offers(&folder)
+            .map_err(|e| Failure::because("cannot ask the rehearsal", &e))?;
         if self.list {
             ui.show(&offers, |_| listed(&offers))?;
             return Ok(Exit::Fine);
@@ -69,8 +70,10 @@ pub(super) fn run_all(
     let mut drills = Vec::new();
     for (index, name) in names.iter().enumerate() {
         let position = format!("drill {}/{} {name}", index + 1, names.len());
-        let drill = client::drill(folder, *name, site, |step| progress.step(&format!("{position}: {step}")))
-            .map_err(|e| Failure::because(format!("{name} was not finished"), &e))?;
+        let drill = client::drill(folder, *name, site, |step| {
+            progress.step(&format!("{position}: {step}"))
+        })
+        .map_err(|e| Failure::because(format!("{name} was not finished"), &e))?;
         drills.push(drill);
     }
     Ok(drills)

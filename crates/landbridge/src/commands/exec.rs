@@ -27,11 +27,17 @@ pub(crate) struct Exec {
 impl Exec {
     pub(crate) fn run(self, _ui: &Ui) -> Result<Exit, Failure> {
         let folder = self.which.running()?;
-        let connect = || Client::connect(&folder).map_err(|e| Failure::because("cannot reach the rehearsal", &e));
-        let known = connect()?.status().map_err(|e| Failure::because("cannot ask the rehearsal", &e))?.hosts;
+        let connect = || {
+            Client::connect(&folder).map_err(|e| Failure::because("cannot reach the rehearsal", &e))
+        };
+        let known = connect()?
+            .status()
+            .map_err(|e| Failure::because("cannot ask the rehearsal", &e))?
+            .hosts;
         let host = find(&self.host, &known)?;
-        let ended = terminal::run(connect()?, &host, &self.command)
-            .map_err(|e| Failure::because(format!("cannot run {} in {host}", self.command[0]), &e))?;
+        let ended = terminal::run(connect()?, &host, &self.command).map_err(|e| {
+            Failure::because(format!("cannot run {} in {host}", self.command[0]), &e)
+        })?;
         Ok(Exit::Command(match ended {
             Ended::Code(code) => u8::try_from(code).unwrap_or(u8::MAX),
             // As shells tell it.
@@ -45,12 +51,16 @@ pub(super) fn find(wanted: &str, known: &[String]) -> Result<String, Failure> {
     if known.iter().any(|name| name == wanted) {
         return Ok(wanted.to_owned());
     }
-    let short: Vec<&String> = known.iter().filter(|name| name.rsplit('/').next() == Some(wanted)).collect();
+    let short: Vec<&String> =
+        known.iter().filter(|name| name.rsplit('/').next() == Some(wanted)).collect();
     match short[..] {
         [only] => Ok(only.clone()),
         [] => {
             let near = landbridge_estate::nearest(wanted, known.iter().map(String::as_str));
-            let next = near.map_or_else(|| format!("Hosts: {}.", known.join(", ")), |n| format!("Did you mean {n}?"));
+            let next = near.map_or_else(
+                || format!("Hosts: {}.", known.join(", ")),
+                |n| format!("Did you mean {n}?"),
+            );
             Err(Failure::wrong(format!("there is no host {wanted}")).next(next))
         }
         _ => {

@@ -42,6 +42,9 @@ fn list(ui: &Ui) -> Result<Exit, Failure> {
 fn unknown(topic: &str) -> Failure {
     let keys: Vec<&str> = landbridge_design::rules().map(|r| r.key).collect();
     let near = landbridge_estate::nearest(topic, keys.iter().copied());
-    let next = near.map_or_else(|| format!("Decisions: {}.", keys.join(", ")), |n| format!("Did you mean {n}?"));
+    let next = near.map_or_else(
+        || format!("Decisions: {}.", keys.join(", ")),
+        |n| format!("Did you mean {n}?"),
+    );
     Failure::wrong(format!("there is no decision and no code {topic:?}")).next(next)
 }

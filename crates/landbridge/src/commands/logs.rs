@@ -39,10 +39,13 @@ impl Logs {
         hosts.dedup();
         let host = super::exec::find(wanted, &hosts)?;
         let daemon = |f: &&LogFile| self.daemon.as_ref().is_none_or(|d| *d == f.daemon);
-        let chosen: Vec<&LogFile> = files.iter().filter(|f| f.host == host).filter(daemon).collect();
+        let chosen: Vec<&LogFile> =
+            files.iter().filter(|f| f.host == host).filter(daemon).collect();
         if chosen.is_empty() {
-            let daemons: Vec<&str> = files.iter().filter(|f| f.host == host).map(|f| f.daemon.as_str()).collect();
-            return Err(Failure::wrong(format!("{host} has no such log")).next(format!("It has: {}.", daemons.join(", "))));
+            let daemons: Vec<&str> =
+                files.iter().filter(|f| f.host == host).map(|f| f.daemon.as_str()).collect();
+            return Err(Failure::wrong(format!("{host} has no such log"))
+                .next(format!("It has: {}.", daemons.join(", "))));
         }
         for file in &chosen {
             if chosen.len() > 1 {
@@ -58,7 +61,12 @@ impl Logs {
             Some(lines) => Ok(logs::tail(&file.path, lines).join("\n")),
             None => fs::read(&file.path)
                 .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-                .map_err(|e| Failure::because(format!("cannot read the log of {} {}", file.host, file.daemon), &e)),
+                .map_err(|e| {
+                    Failure::because(
+                        format!("cannot read the log of {} {}", file.host, file.daemon),
+                        &e,
+                    )
+                }),
         }
     }
 }

@@ -30,7 +30,9 @@ use crate::failure::Failure;
 
 /// Writes a file with its parent folders. What stood there before stays whole until the new one is.
 fn write_file(path: &Path, contents: &str) -> Result<(), Failure> {
-    let cannot = |error: &std::io::Error| Failure::because(format!("cannot write {}", path.display()), error);
+    let cannot = |error: &std::io::Error| {
+        Failure::because(format!("cannot write {}", path.display()), error)
+    };
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(|e| cannot(&e))?;
     }

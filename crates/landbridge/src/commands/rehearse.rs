@@ -58,7 +58,11 @@ impl Rehearse {
 }
 
 /// Runs the drills of a rehearsal that is up.
-fn drill_all(ui: &Ui, folder: &Folder, names: Vec<DrillName>) -> Result<(Outcome, Status), Failure> {
+fn drill_all(
+    ui: &Ui,
+    folder: &Folder,
+    names: Vec<DrillName>,
+) -> Result<(Outcome, Status), Failure> {
     let cannot = |e| Failure::because("cannot ask the rehearsal", &e);
     let facts = client::facts(folder).map_err(cannot)?;
     let offers = client::offers(folder).map_err(cannot)?;

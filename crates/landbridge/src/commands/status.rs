@@ -51,7 +51,8 @@ impl Status {
 }
 
 fn show(ui: &Ui, folder: &Folder) -> Result<(), Failure> {
-    let status = client::status(folder).map_err(|e| Failure::because("cannot ask the rehearsal", &e))?;
+    let status =
+        client::status(folder).map_err(|e| Failure::because("cannot ask the rehearsal", &e))?;
     let shown: io::Result<()> = ui.show(&status, |style| terminal::status::status(&status, style));
     Ok(shown?)
 }

@@ -32,7 +32,8 @@ impl Up {
         let design = planned.design()?;
         let folder = rehearsals::folder_for(self.name, &planned.estate.name)?;
         rehearsals::bring_up(ui, &folder, &design.blueprint, self.tune, &interrupt)?;
-        let facts = client::facts(&folder).map_err(|e| Failure::because("cannot ask the rehearsal", &e))?;
+        let facts =
+            client::facts(&folder).map_err(|e| Failure::because("cannot ask the rehearsal", &e))?;
         ui.show(&facts, |_| {
             format!(
                 "{} is up as {}: {} pairs of hosts reach each other, {:.0} ms after the start; {} MiB of memory.",
