@@ -32,7 +32,7 @@ fn run() -> Result<()> {
     let rounds =
         std::env::var("LANDBRIDGE_BENCH_ROUNDS").ok().and_then(|r| r.parse().ok()).unwrap_or(5);
     let folder = tempfile::tempdir()?;
-    println!("{} rounds each, interleaved; median (lowest to highest)\n", rounds);
+    println!("{rounds} rounds each, interleaved; median (lowest to highest)\n");
     rehearsals(folder.path(), rounds)?;
     designs(folder.path(), rounds)
 }

@@ -90,18 +90,16 @@ fn root() -> Result<StateRoot, Failure> {
 
 /// The folder for a new rehearsal: of the name given, else of the estate's.
 pub(crate) fn folder_for(name: Option<RehearsalName>, estate: &Name) -> Result<Folder, Failure> {
-    let name = match name {
-        Some(name) => name,
-        None => {
-            let short: String = estate.as_str().chars().take(32).collect();
-            let name = short.trim_end_matches('-').parse();
-            name.map_err(|e| {
-                Failure::because("cannot name the rehearsal after the estate", &e)
-                    .next("Give it a name with --name.")
-            })?
-        }
-    };
-    Ok(root()?.folder(&name))
+    let root = root()?;
+    if let Some(name) = name {
+        return Ok(root.folder(&name));
+    }
+    let short: String = estate.as_str().chars().take(32).collect();
+    let name = short.trim_end_matches('-').parse().map_err(|e| {
+        Failure::because("cannot name the rehearsal after the estate", &e)
+            .next("Give it a name with --name.")
+    })?;
+    Ok(root.folder(&name))
 }
 
 /// Brings a rehearsal up, after looking whether this machine can.

@@ -57,6 +57,10 @@ pub fn drill(
     }
 }
 
-fn ask(folder: &Folder, request: Request, progress: impl FnMut(Progress)) -> Result<Reply, AskError> {
+fn ask(
+    folder: &Folder,
+    request: Request,
+    progress: impl FnMut(Progress),
+) -> Result<Reply, AskError> {
     Ok(Client::connect(folder)?.call(request, &[], progress)?)
 }

@@ -51,10 +51,12 @@ impl Rehearsal for Hybrid {
         let began = clock::monotonic();
         let Payload { name, blueprint, tuning } = serde_json::from_slice(&payload)?;
         let mut no_key = None;
-        let plan = translate(&blueprint, tuning, || keys::fresh().unwrap_or_else(|e| {
-            no_key = Some(e);
-            String::new()
-        }));
+        let plan = translate(&blueprint, tuning, || {
+            keys::fresh().unwrap_or_else(|e| {
+                no_key = Some(e);
+                String::new()
+            })
+        });
         if let Some(error) = no_key {
             return Err(format!("cannot make keys for the tunnels: {error}").into());
         }
@@ -63,14 +65,24 @@ impl Rehearsal for Hybrid {
         converge(&network, &plan.pairs, &supervision).await?;
         let facts = Facts {
             estate: blueprint.estate.to_string(),
-            converged_ms: (clock::monotonic() - began).as_secs_f64() * 1_000.0,
+            converged_ms: clock::monotonic().saturating_sub(began).as_secs_f64() * 1_000.0,
             pairs: u64::try_from(plan.pairs.len()).unwrap_or(u64::MAX),
             memory_kib: 0,
             components: Vec::new(),
             imitated: plan.imitated.clone(),
         };
         let (up_at, faults, drilling) = (clock::monotonic(), RefCell::default(), Mutex::default());
-        Ok(Self(Rc::new(Inner { name, blueprint, tuning, plan, network, up_at, faults, facts, drilling })))
+        Ok(Self(Rc::new(Inner {
+            name,
+            blueprint,
+            tuning,
+            plan,
+            network,
+            up_at,
+            faults,
+            facts,
+            drilling,
+        })))
     }
 
     fn hosts(&self) -> Vec<Host> {
@@ -99,7 +111,11 @@ impl Rehearsal for Hybrid {
 impl Hybrid {
     fn facts(&self) -> Facts {
         // Asked for once or twice: versions are not worth keeping, and memory changes.
-        Facts { memory_kib: memory::used_kib(), components: doctor::components(), ..self.0.facts.clone() }
+        Facts {
+            memory_kib: memory::used_kib(),
+            components: doctor::components(),
+            ..self.0.facts.clone()
+        }
     }
 
     /// The data centre that is meant: the named one, else the first with links.
@@ -107,13 +123,22 @@ impl Hybrid {
         let linked: Vec<&str> = self.0.plan.links.iter().map(|l| l.data_center.as_str()).collect();
         match named {
             Some(name) if linked.contains(&name.as_str()) => Ok(name),
-            Some(name) => Err(format!("no line or tunnel links {name:?}; linked: {}", linked.join(", ")).into()),
-            None => Ok(linked.first().ok_or("no line or tunnel links any data centre")?.to_string()),
+            Some(name) => {
+                Err(format!("no line or tunnel links {name:?}; linked: {}", linked.join(", "))
+                    .into())
+            }
+            None => {
+                Ok(linked.first().ok_or("no line or tunnel links any data centre")?.to_string())
+            }
         }
     }
 
     /// The script of a drill as things are now, or why it does not fit.
-    async fn script(&self, name: DrillName, data_center: &str) -> Result<Result<Script, String>, Failure> {
+    async fn script(
+        &self,
+        name: DrillName,
+        data_center: &str,
+    ) -> Result<Result<Script, String>, Failure> {
         let Some(pair) = self.0.plan.crossing(data_center) else {
             return Ok(Err("no two hosts talk over its links".to_owned()));
         };
@@ -159,22 +184,34 @@ fn unfit(name: DrillName, why: String) -> Offer {
 }
 
 /// Waits until every pair that should reach each other does.
-async fn converge(network: &Network, pairs: &[Pair], supervision: &Supervision) -> Result<(), Failure> {
+async fn converge(
+    network: &Network,
+    pairs: &[Pair],
+    supervision: &Supervision,
+) -> Result<(), Failure> {
     let began = clock::monotonic();
     loop {
         let lost = unreached(network, pairs, LOOK).await?;
-        supervision.progress("pairs of hosts that reach each other", pairs.len() - lost.len(), pairs.len());
+        supervision.progress(
+            "pairs of hosts that reach each other",
+            pairs.len() - lost.len(),
+            pairs.len(),
+        );
         if lost.is_empty() {
             return Ok(());
         }
-        if clock::monotonic() - began > CONVERGENCE_LIMIT {
+        if clock::monotonic().saturating_sub(began) > CONVERGENCE_LIMIT {
             return Err(not_converged(network, &lost).await.into());
         }
     }
 }
 
 /// Pairs that do not reach each other now.
-pub(crate) async fn unreached(network: &Network, pairs: &[Pair], patience: Duration) -> Result<Vec<Pair>, Failure> {
+pub(crate) async fn unreached(
+    network: &Network,
+    pairs: &[Pair],
+    patience: Duration,
+) -> Result<Vec<Pair>, Failure> {
     let asked: Vec<_> = pairs.iter().map(Pair::question).collect();
     let found = network.reach(&asked, patience).await?;
     let lost = pairs.iter().zip(found).filter(|(_, reach)| *reach != Reach::Both);
@@ -182,7 +219,8 @@ pub(crate) async fn unreached(network: &Network, pairs: &[Pair], patience: Durat
 }
 
 async fn not_converged(network: &Network, lost: &[Pair]) -> String {
-    let pairs: Vec<String> = lost.iter().take(5).map(|p| format!("{} and {}", p.a.node, p.b.node)).collect();
+    let pairs: Vec<String> =
+        lost.iter().take(5).map(|p| format!("{} and {}", p.a.node, p.b.node)).collect();
     let sessions = network.sessions().await.unwrap_or_default();
     let waiting: Vec<String> = sessions
         .iter()
@@ -190,6 +228,11 @@ async fn not_converged(network: &Network, lost: &[Pair]) -> String {
         .filter(|(_, s)| !s.is_established())
         .map(|(r, s)| format!("{} {} is {}", r.router, s.name, s.state))
         .collect();
-    let waiting = if waiting.is_empty() { "all BGP sessions are up".to_owned() } else { waiting.join(", ") };
-    format!("{} pairs of hosts do not reach each other, among them {}; {waiting}", lost.len(), pairs.join(", "))
+    let waiting =
+        if waiting.is_empty() { "all BGP sessions are up".to_owned() } else { waiting.join(", ") };
+    format!(
+        "{} pairs of hosts do not reach each other, among them {}; {waiting}",
+        lost.len(),
+        pairs.join(", ")
+    )
 }

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 const BYTES: usize = 24;
 
 /// A fresh key of letters and digits from the kernel's random source.
-pub fn fresh() -> io::Result<String> {
+pub(crate) fn fresh() -> io::Result<String> {
     let mut random = [0_u8; BYTES];
     File::open("/dev/urandom")?.read_exact(&mut random)?;
     // AWS's keys do not begin with 0 (docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html).

@@ -7,8 +7,12 @@ use std::fs;
 /// Source: `Documentation/filesystems/proc.rst` of the kernel, `smaps_rollup`.
 pub fn used_kib() -> u64 {
     let Ok(processes) = fs::read_dir("/proc") else { return 0 };
-    let numbered = processes.flatten().filter(|p| p.file_name().to_string_lossy().parse::<u32>().is_ok());
-    numbered.filter_map(|p| fs::read_to_string(p.path().join("smaps_rollup")).ok()).filter_map(|text| pss(&text)).sum()
+    let numbered =
+        processes.flatten().filter(|p| p.file_name().to_string_lossy().parse::<u32>().is_ok());
+    numbered
+        .filter_map(|p| fs::read_to_string(p.path().join("smaps_rollup")).ok())
+        .filter_map(|text| pss(&text))
+        .sum()
 }
 
 fn pss(rollup: &str) -> Option<u64> {

@@ -20,7 +20,7 @@ pub(crate) async fn status(inner: &Inner) -> Result<Status, NetworkError> {
     Ok(Status {
         name: inner.name.clone(),
         estate: inner.blueprint.estate.to_string(),
-        up_s: (clock::monotonic() - inner.up_at).as_secs_f64(),
+        up_s: clock::monotonic().saturating_sub(inner.up_at).as_secs_f64(),
         links,
         daemons: inner.network.daemons().into_iter().map(daemon_status).collect(),
         hosts: hosts(&inner.plan),
@@ -74,9 +74,8 @@ fn hosts(plan: &Plan) -> Vec<HostStatus> {
 fn addresses(plan: &Plan, name: &str) -> Vec<Ipv4Addr> {
     let topology = &plan.topology;
     let node = topology.nodes.iter().filter(|n| n.name == name);
-    let own = node.flat_map(|n| {
-        n.loopback.iter().copied().chain(n.bridges.iter().filter_map(|b| b.address))
-    });
+    let own = node
+        .flat_map(|n| n.loopback.iter().copied().chain(n.bridges.iter().filter_map(|b| b.address)));
     let cables = topology.cables.iter().flat_map(|c| [&c.a, &c.b]);
     let wires = topology.wires.iter().flat_map(|w| [&w.a, &w.b]);
     let ends = cables.chain(wires).filter(|e| e.node == name).filter_map(|e| e.address);
@@ -86,12 +85,18 @@ fn addresses(plan: &Plan, name: &str) -> Vec<Ipv4Addr> {
 }
 
 /// The ways between a data centre and AWS, as the router at each end reports them.
-pub(crate) async fn ways(network: &Network, plan: &Plan, data_center: &str) -> Result<Vec<Way>, NetworkError> {
+pub(crate) async fn ways(
+    network: &Network,
+    plan: &Plan,
+    data_center: &str,
+) -> Result<Vec<Way>, NetworkError> {
     let Some(pair) = plan.crossing(data_center) else { return Ok(Vec::new()) };
     let links = plan.links.iter().filter(|l| l.data_center == data_center);
     let mut asked: Vec<(&str, Ipv4Addr)> = Vec::new();
     for link in links {
-        for question in [(link.router.as_str(), pair.b.address), (link.gateway.as_str(), pair.a.address)] {
+        for question in
+            [(link.router.as_str(), pair.b.address), (link.gateway.as_str(), pair.a.address)]
+        {
             if !asked.contains(&question) {
                 asked.push(question);
             }

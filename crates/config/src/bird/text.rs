@@ -67,7 +67,9 @@ impl Bird {
     fn write_common(&self, text: &mut String) {
         text.push_str("\ntemplate bgp 'bgp-common' {\n");
         line(text, format_args!("  local as {};", self.asn));
-        text.push_str("  direct;\n  check link on;\n  connect delay time 1;\n  connect retry time 2;\n");
+        text.push_str(
+            "  direct;\n  check link on;\n  connect delay time 1;\n  connect retry time 2;\n",
+        );
         text.push_str("  error wait time 1, 5;\n  graceful restart off;\n}\n");
     }
 }

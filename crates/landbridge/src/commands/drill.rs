@@ -71,7 +71,7 @@ pub(super) fn run_all(
     for (index, name) in names.iter().enumerate() {
         let position = format!("drill {}/{} {name}", index + 1, names.len());
         let drill = client::drill(folder, *name, site, |step| {
-            progress.step(&format!("{position}: {step}"))
+            progress.step(&format!("{position}: {step}"));
         })
         .map_err(|e| Failure::because(format!("{name} was not finished"), &e))?;
         drills.push(drill);
@@ -86,19 +86,17 @@ pub(super) fn exit_of(drills: &[Outcome]) -> Exit {
 }
 
 fn listed(offers: &[Offer]) -> String {
-    let mut text = String::new();
-    for offer in offers {
-        text += &format!("{}\n  {}\n", offer.name, offer.about);
-        if let Some(why) = &offer.unfit {
-            text += &format!("  not for this estate: {why}\n");
-        }
-        if let Some(breaks) = &offer.breaks {
-            text += &format!("  breaks now: {breaks}\n");
-        }
-        for expected in &offer.expected {
-            let word = if expected.works { "works" } else { "fails" };
-            text += &format!("  {word}: {}\n", expected.what);
-        }
-    }
-    text
+    offers.iter().flat_map(lines_of).map(|line| line + "\n").collect()
+}
+
+/// What an offer says, a line each.
+fn lines_of(offer: &Offer) -> Vec<String> {
+    let mut lines = vec![offer.name.to_string(), format!("  {}", offer.about)];
+    lines.extend(offer.unfit.iter().map(|why| format!("  not for this estate: {why}")));
+    lines.extend(offer.breaks.iter().map(|breaks| format!("  breaks now: {breaks}")));
+    lines.extend(offer.expected.iter().map(|expected| {
+        let word = if expected.works { "works" } else { "fails" };
+        format!("  {word}: {}", expected.what)
+    }));
+    lines
 }

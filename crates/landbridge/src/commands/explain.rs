@@ -20,7 +20,7 @@ impl Explain {
         if let Some(page) = code_page(&topic.to_uppercase()) {
             ui.show(&page, |_| page.to_owned())?;
         } else if let Some(rule) = landbridge_design::rule(&topic) {
-            ui.show(&rule, |style| terminal::design::rule(&rule, style))?;
+            ui.show(&rule, |style| terminal::design::rule(rule, style))?;
         } else {
             return Err(unknown(&topic));
         }

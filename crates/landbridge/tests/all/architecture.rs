@@ -17,10 +17,13 @@ fn folder(package: &str) -> String {
 
 /// The edges that the table allows.
 fn allowed() -> Edges {
-    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md can be read");
+    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md"))
+        .expect("ARCHITECTURE.md can be read");
     let rows = text.lines().filter(|line| line.starts_with("| `"));
-    let rows: Vec<Vec<&str>> = rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect();
-    let names: BTreeSet<String> = rows.iter().map(|cells| cells[0].trim_matches('`').to_owned()).collect();
+    let rows: Vec<Vec<&str>> =
+        rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect();
+    let names: BTreeSet<String> =
+        rows.iter().map(|cells| cells[0].trim_matches('`').to_owned()).collect();
     let uses = |cell: &str, name: &str| match cell {
         "–" => BTreeSet::new(),
         "all" => names.iter().filter(|n| *n != name).cloned().collect(),
@@ -42,11 +45,13 @@ fn actual() -> Edges {
         .output()
         .expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("metadata is JSON");
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("metadata is JSON");
     let packages = metadata["packages"].as_array().expect("there are packages");
     let names: BTreeSet<&str> = packages.iter().filter_map(|p| p["name"].as_str()).collect();
     let edges = |package: &serde_json::Value| {
-        let dependencies = package["dependencies"].as_array().expect("a package lists what it needs").iter();
+        let dependencies =
+            package["dependencies"].as_array().expect("a package lists what it needs").iter();
         dependencies
             .filter(|d| d["kind"] != "dev")
             .filter_map(|d| d["name"].as_str())
@@ -54,7 +59,10 @@ fn actual() -> Edges {
             .map(folder)
             .collect()
     };
-    packages.iter().map(|p| (folder(p["name"].as_str().expect("a package has a name")), edges(p))).collect()
+    packages
+        .iter()
+        .map(|p| (folder(p["name"].as_str().expect("a package has a name")), edges(p)))
+        .collect()
 }
 
 #[test]

@@ -53,12 +53,22 @@ impl DrillName {
     /// What it does, in one sentence.
     pub fn about(self) -> &'static str {
         match self {
-            Self::LineCut => "The line in use swallows every frame and keeps its carrier (a silent blackhole).",
-            Self::LineDown => "The line in use loses its carrier at the data centre's end; AWS's end learns it by BFD.",
-            Self::LineMaintenance => "AWS takes the BGP session of the line in use down on purpose, and up again.",
-            Self::LineAndTunnel => "The line in use is cut silently; once traffic has moved, so is the link that took over.",
+            Self::LineCut => {
+                "The line in use swallows every frame and keeps its carrier (a silent blackhole)."
+            }
+            Self::LineDown => {
+                "The line in use loses its carrier at the data centre's end; AWS's end learns it by BFD."
+            }
+            Self::LineMaintenance => {
+                "AWS takes the BGP session of the line in use down on purpose, and up again."
+            }
+            Self::LineAndTunnel => {
+                "The line in use is cut silently; once traffic has moved, so is the link that took over."
+            }
             Self::TunnelCut => "The tunnel in use is cut silently (for estates without a line).",
-            Self::AllLinks => "Every line and tunnel of the data centre is cut silently: each side is on its own.",
+            Self::AllLinks => {
+                "Every line and tunnel of the data centre is cut silently: each side is on its own."
+            }
         }
     }
 }
@@ -80,7 +90,10 @@ impl FromStr for DrillName {
     type Err = UnknownDrill;
 
     fn from_str(text: &str) -> Result<Self, UnknownDrill> {
-        Self::ALL.into_iter().find(|d| d.as_str() == text).ok_or_else(|| UnknownDrill { name: text.to_owned() })
+        Self::ALL
+            .into_iter()
+            .find(|d| d.as_str() == text)
+            .ok_or_else(|| UnknownDrill { name: text.to_owned() })
     }
 }
 
@@ -158,8 +171,15 @@ pub fn script(name: DrillName, links: &[Link]) -> Result<Script, String> {
             let second = links.get(1).ok_or("there is no second link to break")?;
             vec![vec![Fault::SilentCut(a_line()?)], vec![Fault::SilentCut(second.clone())]]
         }
-        DrillName::TunnelCut if first.kind == LinkKind::Tunnel => vec![vec![Fault::SilentCut(first.clone())]],
-        DrillName::TunnelCut => return Err(format!("a line is in use ({}): line-and-tunnel breaks a tunnel", first.name)),
+        DrillName::TunnelCut if first.kind == LinkKind::Tunnel => {
+            vec![vec![Fault::SilentCut(first.clone())]]
+        }
+        DrillName::TunnelCut => {
+            return Err(format!(
+                "a line is in use ({}): line-and-tunnel breaks a tunnel",
+                first.name
+            ));
+        }
         DrillName::AllLinks => vec![links.iter().cloned().map(Fault::SilentCut).collect()],
     };
     let broken = steps.iter().flatten().count();
@@ -168,8 +188,11 @@ pub fn script(name: DrillName, links: &[Link]) -> Result<Script, String> {
 
 /// Links of a data centre, most preferred first. The one that carries the traffic now comes first, whatever is preferred.
 pub fn links_of(plan: &Plan, data_center: &str, in_use: Option<&str>) -> Vec<Link> {
-    let mut links: Vec<Link> = plan.links.iter().filter(|l| l.data_center == data_center).cloned().collect();
-    links.sort_by_key(|link| !in_use.is_some_and(|session| link.carries.iter().any(|c| c == session)));
+    let mut links: Vec<Link> =
+        plan.links.iter().filter(|l| l.data_center == data_center).cloned().collect();
+    links.sort_by_key(|link| {
+        !in_use.is_some_and(|session| link.carries.iter().any(|c| c == session))
+    });
     links
 }
 

@@ -86,8 +86,12 @@ impl Course {
     pub fn next(&mut self, now: Duration, sight: Sight) -> Option<Action> {
         let passed = |since: Duration| now.saturating_sub(since);
         match self.phase {
-            Phase::Baseline(since) if passed(since) >= self.pace.baseline => Some(self.inject(0, now)),
-            Phase::Broken { step, since } if sight.reacted || passed(since) >= self.pace.reaction_limit => {
+            Phase::Baseline(since) if passed(since) >= self.pace.baseline => {
+                Some(self.inject(0, now))
+            }
+            Phase::Broken { step, since }
+                if sight.reacted || passed(since) >= self.pace.reaction_limit =>
+            {
                 self.phase = Phase::Settling { step, since: now };
                 None
             }
@@ -151,8 +155,13 @@ mod tests {
     #[test]
     fn a_drill_breaks_surveys_mends_and_ends() {
         let (actions, _, course) = run(2, &[(20, true, true)]);
-        let expected =
-            [Action::Inject(0), Action::Inject(1), Action::SurveyDuring, Action::Repair, Action::Finish];
+        let expected = [
+            Action::Inject(0),
+            Action::Inject(1),
+            Action::SurveyDuring,
+            Action::Repair,
+            Action::Finish,
+        ];
         assert_eq!(actions, expected);
         assert!(course.returned().is_some());
     }

@@ -58,9 +58,14 @@ pub fn list(blueprint: &Blueprint, pairs: &[Pair], script: &Script) -> Vec<Liste
     let during = |what: String, works, sites| Listed { what, works, when: When::During, sites };
     let mut listed = Vec::new();
     if script.carried {
-        listed.push(during("every host reaches every host that it should".into(), true, Sites::All));
+        listed.push(during(
+            "every host reaches every host that it should".into(),
+            true,
+            Sites::All,
+        ));
     } else {
-        let sites: BTreeSet<&str> = pairs.iter().filter(|p| p.within_site()).map(|p| p.a.site.as_str()).collect();
+        let sites: BTreeSet<&str> =
+            pairs.iter().filter(|p| p.within_site()).map(|p| p.a.site.as_str()).collect();
         for site in sites {
             let what = format!("hosts inside {site} reach each other");
             listed.push(during(what, true, Sites::Within(site.to_owned())));
@@ -90,7 +95,8 @@ fn crossing(blueprint: &Blueprint, pairs: &[Pair], data_center: &str) -> Vec<Lis
             let here = user.target == data_center || used.target == data_center;
             let sites = Sites::Between(user.target.to_string(), used.target.to_string());
             if here && user.target != used.target && linked(&sites) {
-                let what = format!("{} ({}) uses {} ({})", user.name, user.target, used.name, used.target);
+                let what =
+                    format!("{} ({}) uses {} ({})", user.name, user.target, used.name, used.target);
                 listed.push(Listed { what, works: false, when: When::During, sites });
             }
         }

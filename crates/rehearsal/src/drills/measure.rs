@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use landbridge_design::blueprint::Objectives;
 use landbridge_network::probe::ProbeResult;
 use landbridge_outcome::drill::{Bucket, Documented, Drill, Objective, Stream, Way};
 use landbridge_outcome::rehearsal::LinkKind;
 use landbridge_outcome::trust::Trust;
 use landbridge_outcome::verdict::{Verdict, judge};
-use landbridge_design::blueprint::Objectives;
 
 use super::catalog::{DrillName, Script};
 use super::expect::{Listed, Survey, evaluate};
@@ -42,7 +42,8 @@ pub fn outcome(
     objectives: &Objectives,
     tuned: Vec<String>,
 ) -> Drill {
-    let Recording { script, streams, fault_at, repair_at, route_changes, returned, ways, survey } = recording;
+    let Recording { script, streams, fault_at, repair_at, route_changes, returned, ways, survey } =
+        recording;
     let start = streams.iter().map(|(_, _, result)| Duration::from_nanos(result.started_ns)).min();
     let since_start = |at: Duration| ms(at.saturating_sub(start.unwrap_or(at)));
     let detected = route_changes.iter().filter(|at| **at >= fault_at && **at < repair_at).min();
@@ -55,7 +56,7 @@ pub fn outcome(
         lost: streams.iter().map(|(_, _, result)| result.lost).sum(),
         fault_at_ms: since_start(fault_at),
         repair_at_ms: since_start(repair_at),
-        detected_ms: detected.map(|at| ms(*at - fault_at)),
+        detected_ms: detected.map(|at| ms(at.saturating_sub(fault_at))),
         restored_ms: returned.map(|at| ms(at.saturating_sub(repair_at))),
         lost_after_repair: streams.iter().map(lost_after).sum(),
         before,

@@ -89,7 +89,8 @@ struct Stage<'a> {
 impl Stage<'_> {
     /// Does what the course says until it is finished.
     async fn follow(&mut self) -> Result<Followed, Failure> {
-        let mut course = Course::new(self.script.steps.len(), pace(self.script), clock::monotonic());
+        let mut course =
+            Course::new(self.script.steps.len(), pace(self.script), clock::monotonic());
         let mut followed = Followed::default();
         let mut injected = 0;
         self.tell("undisturbed traffic").await;
@@ -123,7 +124,8 @@ impl Stage<'_> {
     fn reacted(&self, now: &[Way], injected: usize) -> bool {
         let mut broken = self.script.steps.iter().take(injected).flatten().map(Fault::link);
         !broken.any(|link| {
-            let ends = now.iter().filter(|way| way.router == link.router || way.router == link.gateway);
+            let ends =
+                now.iter().filter(|way| way.router == link.router || way.router == link.gateway);
             ends.filter_map(|way| way.by.as_ref()).any(|by| link.carries.contains(by))
         })
     }
@@ -133,7 +135,8 @@ impl Stage<'_> {
             inject(self.inner, fault).await?;
         }
         let faults = self.script.steps[step].iter();
-        let words: Vec<String> = faults.map(|f| format!("{} {}", f.link().name, f.word())).collect();
+        let words: Vec<String> =
+            faults.map(|f| format!("{} {}", f.link().name, f.word())).collect();
         self.tell(&words.join(", ")).await;
         Ok(())
     }
@@ -155,7 +158,7 @@ fn pace(script: &Script) -> Pace {
         baseline: Duration::from_secs(1),
         reaction_limit: Duration::from_millis(slowest * 3 / 2) + Duration::from_secs(5),
         settle: Duration::from_secs(1),
-        return_limit: Duration::from_secs(60),
+        return_limit: Duration::from_mins(1),
     }
 }
 
@@ -163,13 +166,17 @@ async fn inject(inner: &Inner, fault: &Fault) -> Result<(), NetworkError> {
     let (network, link) = (&inner.network, fault.link());
     inner.faults.borrow_mut().insert(link.name.clone(), fault.word());
     match fault {
-        Fault::SilentCut(_) => network.set_wire(&link.wire, WireChange::Blackhole(Blackhole::BOTH)).await,
+        Fault::SilentCut(_) => {
+            network.set_wire(&link.wire, WireChange::Blackhole(Blackhole::BOTH)).await
+        }
         // End a of a link's wire is the data centre's.
         Fault::CarrierLost(_) => {
             network.set_wire(&link.wire, WireChange::Carrier(Carrier { a: false, b: true })).await
         }
         Fault::SessionDown(_) => {
-            network.switch_session(&link.session.gateway, &link.session.name, SessionAction::Disable).await
+            network
+                .switch_session(&link.session.gateway, &link.session.name, SessionAction::Disable)
+                .await
         }
     }
 }
@@ -219,7 +226,8 @@ struct RouteWatches {
 impl RouteWatches {
     fn begin(inner: &Inner, data_center: &str) -> Result<Self, Failure> {
         let links = inner.plan.links.iter().filter(|l| l.data_center == data_center);
-        let mut nodes: Vec<&str> = links.flat_map(|l| [l.router.as_str(), l.gateway.as_str()]).collect();
+        let mut nodes: Vec<&str> =
+            links.flat_map(|l| [l.router.as_str(), l.gateway.as_str()]).collect();
         nodes.sort_unstable();
         nodes.dedup();
         let changes = Rc::new(RefCell::new(Vec::new()));
