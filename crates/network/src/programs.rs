@@ -42,7 +42,8 @@ const PARTS: [Part; 6] = [
     Part {
         name: "swanctl",
         package: "strongswan-swanctl",
-        kind: Kind::Program("--version"),
+        // `--version` asks a daemon for its own.
+        kind: Kind::Program("--help"),
         needed: has_tunnels,
     },
     Part {
@@ -149,7 +150,7 @@ fn is_bird_1(version: &str) -> bool {
     version.split_whitespace().any(|word| word.starts_with("1."))
 }
 
-/// The first line that a program says of itself. bird says it on stderr; swanctl says it and exits with 2.
+/// The first line that a program says of itself; bird says it on stderr.
 fn version(path: &Path, argument: &str) -> Option<String> {
     let output = Command::new(path).arg(argument).output().ok()?;
     let all = [output.stdout, output.stderr].concat();
