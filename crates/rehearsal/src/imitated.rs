@@ -11,7 +11,10 @@ pub fn list(blueprint: &Blueprint) -> Vec<String> {
             GatewayKind::DirectConnect { .. } => "Direct Connect gateway",
             GatewayKind::Transit { .. } => "transit gateway",
         };
-        said.push(format!("{}: AWS's {what} is imitated by bird at AWS's documented timers.", gateway.name));
+        said.push(format!(
+            "{}: AWS's {what} is imitated by bird at AWS's documented timers.",
+            gateway.name
+        ));
     }
     for router in blueprint.data_centers.iter().filter_map(|d| d.router.as_ref()) {
         match router.vendor {
@@ -23,7 +26,10 @@ pub fn list(blueprint: &Blueprint) -> Vec<String> {
         }
     }
     if !blueprint.lines.is_empty() {
-        said.push("Lines: wires with 1 ms delay one way. Their speed and MACsec are not rehearsed.".to_owned());
+        said.push(
+            "Lines: wires with 1 ms delay one way. Their speed and MACsec are not rehearsed."
+                .to_owned(),
+        );
     }
     if !blueprint.vpns.is_empty() {
         said.push(
@@ -50,7 +56,10 @@ fn left_out(blueprint: &Blueprint, said: &mut Vec<String>) {
         said.push("Not rehearsed: Client VPN.".to_owned());
     }
     let workloads = &blueprint.workloads;
-    if !(workloads.services.is_empty() && workloads.databases.is_empty() && workloads.files.is_empty()) {
+    if !(workloads.services.is_empty()
+        && workloads.databases.is_empty()
+        && workloads.files.is_empty())
+    {
         said.push("Not rehearsed: services, databases and files; their hosts are there and reach each other.".to_owned());
     }
 }

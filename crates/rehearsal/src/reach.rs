@@ -49,9 +49,7 @@ fn leads(blueprint: &Blueprint, from: &PlannedHost, to: &PlannedHost) -> bool {
     match (region(&from.site), region(&to.site)) {
         (None, None) => false,
         (None, Some(target)) => linked(blueprint, &from.site, target),
-        (Some(source), None) => {
-            linked(blueprint, &to.site, source) && routed(source, from, to)
-        }
+        (Some(source), None) => linked(blueprint, &to.site, source) && routed(source, from, to),
         (Some(source), Some(_)) => routed(source, from, to) && peered(blueprint, source, to),
     }
 }
@@ -68,9 +66,9 @@ fn serves(blueprint: &Blueprint, gateway: &Name, region: &Region) -> bool {
     let Some(gateway) = blueprint.gateway(gateway) else { return false };
     match &gateway.kind {
         GatewayKind::VirtualPrivate { region: site } => *site == region.site,
-        GatewayKind::DirectConnect { associations } => associations
-            .iter()
-            .any(|a| covers(&a.prefixes, region.vpc.network) && serves(blueprint, &a.gateway, region)),
+        GatewayKind::DirectConnect { associations } => associations.iter().any(|a| {
+            covers(&a.prefixes, region.vpc.network) && serves(blueprint, &a.gateway, region)
+        }),
         GatewayKind::Transit { region: site, peers } => {
             *site == region.site || peers.iter().any(|p| covers(&p.prefixes, region.vpc.network))
         }
@@ -89,7 +87,8 @@ fn leads_out(blueprint: &Blueprint, from: &PlannedHost) -> bool {
     table.routes.iter().any(|route| match &route.target {
         Target::Nat(name) => {
             let nat = region.vpc.nats.iter().find(|n| n.name == *name);
-            route.destination.prefix_len() == 0 && nat.is_some_and(|n| n.kind != NatKind::PrivateGateway)
+            route.destination.prefix_len() == 0
+                && nat.is_some_and(|n| n.kind != NatKind::PrivateGateway)
         }
         Target::InternetGateway | Target::Gateway(_) => false,
     })
@@ -106,9 +105,10 @@ fn table_of<'a>(region: &'a Region, host: &PlannedHost) -> Option<&'a RouteTable
 /// Whether the route table of the host's subnet leads to the other host by way of a gateway.
 fn routed(region: &Region, from: &PlannedHost, to: &PlannedHost) -> bool {
     let Some(table) = table_of(region, from) else { return false };
-    let stated = table.routes.iter().any(|r| {
-        matches!(r.target, Target::Gateway(_)) && r.destination.contains(&to.address)
-    });
+    let stated = table
+        .routes
+        .iter()
+        .any(|r| matches!(r.target, Target::Gateway(_)) && r.destination.contains(&to.address));
     table.propagates || stated
 }
 
@@ -116,7 +116,8 @@ fn routed(region: &Region, from: &PlannedHost, to: &PlannedHost) -> bool {
 fn peered(blueprint: &Blueprint, from: &Region, to: &PlannedHost) -> bool {
     blueprint.gateways.iter().any(|gateway| match &gateway.kind {
         GatewayKind::Transit { region, peers } => {
-            *region == from.site && peers.iter().any(|p| p.prefixes.iter().any(|n| n.contains(&to.address)))
+            *region == from.site
+                && peers.iter().any(|p| p.prefixes.iter().any(|n| n.contains(&to.address)))
         }
         _ => false,
     })
