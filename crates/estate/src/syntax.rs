@@ -17,7 +17,7 @@ pub const MAX_FILE_BYTES: usize = 4 << 20;
 /// The file's text without a byte order mark. On failure, the text as far as it can be shown.
 pub(crate) fn text(bytes: &[u8]) -> Result<&str, (String, Box<Diagnostic>)> {
     if bytes.len() > MAX_FILE_BYTES {
-        return Err((String::new(), Box::new(too_big(bytes.len()))));
+        return Err((String::new(), Box::new(too_big())));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let diagnostic = not_utf8(bytes, error.valid_up_to());
@@ -42,12 +42,10 @@ pub(crate) fn parse(text: &str) -> Result<EstateFile, Box<Diagnostic>> {
         .map_err(|error| Box::new(shape::diagnostic(error.without_snippet(), text)))
 }
 
-fn too_big(size: usize) -> Diagnostic {
-    let message = format!(
-        "the file has {} MiB; an estate file has at most {} MiB",
-        size.div_ceil(1 << 20),
-        MAX_FILE_BYTES >> 20,
-    );
+/// How large it is, nobody knows here: whoever reads a file need not read more than shows that it is too large.
+fn too_big() -> Diagnostic {
+    let most = MAX_FILE_BYTES >> 20;
+    let message = format!("the file has more than the {most} MiB that an estate file may have");
     Diagnostic::error(TOO_BIG, message).help("is this the right file?")
 }
 

@@ -44,23 +44,27 @@ impl From<Tune> for Tuning {
 impl Which {
     /// The folder of the rehearsal that is meant and up.
     pub(crate) fn running(&self) -> Result<Folder, Failure> {
-        let folder = self.folder()?;
+        let folder = self.existing()?;
         if folder.is_running() {
             return Ok(folder);
         }
         let name = folder.name();
-        Err(if folder.exists() {
-            Failure::wrong(format!(
-                "rehearsal {name} is not up any more; what it left is still there"
-            ))
-            .next(format!("Remove it with: landbridge down --name {name}"))
-        } else {
-            Failure::wrong(format!("there is no rehearsal {name}")).next(bring_one_up())
-        })
+        let what = format!("rehearsal {name} is not up any more; what it left is still there");
+        Err(Failure::wrong(what).next(format!("Remove it with: landbridge down --name {name}")))
     }
 
     /// The folder of the rehearsal that is meant, up or left over.
-    pub(crate) fn folder(&self) -> Result<Folder, Failure> {
+    pub(crate) fn existing(&self) -> Result<Folder, Failure> {
+        let folder = self.folder()?;
+        if folder.exists() {
+            return Ok(folder);
+        }
+        let what = format!("there is no rehearsal {}", folder.name());
+        Err(Failure::wrong(what).next(bring_one_up()))
+    }
+
+    /// The folder of the rehearsal that is meant. One that was named need not exist.
+    fn folder(&self) -> Result<Folder, Failure> {
         let root = root()?;
         if let Some(name) = &self.name {
             return Ok(root.folder(name));

@@ -1,5 +1,6 @@
 //! What the user sees: data on stdout, everything else on stderr. The only place that prints.
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ pub(crate) struct Ui {
     out: Style,
     err: Style,
     interactive: bool,
+    reader_is_gone: Cell<bool>,
 }
 
 impl Ui {
@@ -26,6 +28,7 @@ impl Ui {
             out: style(io::stdout().is_terminal()),
             err: style(io::stderr().is_terminal()),
             interactive: io::stderr().is_terminal(),
+            reader_is_gone: Cell::new(false),
         }
     }
 
@@ -48,9 +51,17 @@ impl Ui {
     pub(crate) fn print(&self, text: &str) -> io::Result<()> {
         let newline = if text.ends_with('\n') { "" } else { "\n" };
         match write!(io::stdout().lock(), "{text}{newline}") {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.reader_is_gone.set(true);
+                Ok(())
+            }
             other => other,
         }
+    }
+
+    /// Whether whoever read stdout has gone away, so that more of it is of no use.
+    pub(crate) fn reader_is_gone(&self) -> bool {
+        self.reader_is_gone.get()
     }
 
     /// Tells the user something that is not data.

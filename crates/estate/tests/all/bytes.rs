@@ -10,7 +10,7 @@ fn a_file_of_50_megabytes() {
     says!(refused(vec![b'#'; 50 << 20]), @r#"
     LB0001
 
-      × the file has 50 MiB; an estate file has at most 4 MiB
+      × the file has more than the 4 MiB that an estate file may have
       help: is this the right file?
 
     1 error in estate.yaml.

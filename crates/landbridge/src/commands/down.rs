@@ -24,7 +24,7 @@ struct Done<'a> {
 
 impl Down {
     pub(crate) fn run(self, ui: &Ui) -> Result<Exit, Failure> {
-        let folder = self.which.folder()?;
+        let folder = self.which.existing()?;
         let name = folder.name().as_str();
         let ended = landbridge_runtime::down(&folder)
             .map_err(|e| Failure::because(format!("cannot take {name} down"), &e))?;

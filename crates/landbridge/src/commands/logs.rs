@@ -1,6 +1,6 @@
 //! `landbridge logs`
 
-use std::fs;
+use std::io::{self, Read};
 
 use clap::Args;
 use landbridge_runtime::logs::{self, LogFile};
@@ -11,6 +11,8 @@ use crate::rehearsals::Which;
 use crate::ui::Ui;
 
 /// Show what the daemons of a host wrote. Without a host: list the logs that there are.
+///
+/// What the rehearsal itself wrote is listed as `rehearsal supervisor`. A daemon that wrote nothing has no log.
 #[derive(Debug, Args)]
 pub(crate) struct Logs {
     #[command(flatten)]
@@ -27,8 +29,7 @@ pub(crate) struct Logs {
 
 impl Logs {
     pub(crate) fn run(self, ui: &Ui) -> Result<Exit, Failure> {
-        let folder = self.which.folder()?;
-        let files = logs::list(&folder);
+        let files = named(logs::list(&self.which.existing()?));
         let Some(wanted) = &self.host else {
             for file in &files {
                 ui.print(&format!("{} {}", file.host, file.daemon))?;
@@ -57,16 +58,25 @@ impl Logs {
     }
 
     fn text(&self, file: &LogFile) -> Result<String, Failure> {
-        match self.tail {
-            Some(lines) => Ok(logs::tail(&file.path, lines).join("\n")),
-            None => fs::read(&file.path)
-                .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-                .map_err(|e| {
-                    Failure::because(
-                        format!("cannot read the log of {} {}", file.host, file.daemon),
-                        &e,
-                    )
-                }),
+        if let Some(lines) = self.tail {
+            return Ok(logs::tail(&file.path, lines).join("\n"));
         }
+        whole(file).map_err(|e| {
+            Failure::because(format!("cannot read the log of {} {}", file.host, file.daemon), &e)
+        })
     }
+}
+
+/// The supervisor's own log belongs to no host; users ask for it by this name.
+fn named(mut files: Vec<LogFile>) -> Vec<LogFile> {
+    for file in files.iter_mut().filter(|f| f.host.is_empty()) {
+        "rehearsal".clone_into(&mut file.host);
+    }
+    files
+}
+
+fn whole(file: &LogFile) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    logs::open(&file.path)?.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -40,12 +40,17 @@ impl Status {
             if !json && screen.is_term() {
                 screen.clear_screen().map_err(Failure::from)?;
             }
-            show(ui, &folder)?;
+            let shown = show(ui, &folder);
+            if ui.reader_is_gone() {
+                return Ok(Exit::Fine);
+            }
             thread::sleep(PERIOD);
             if !folder.is_running() {
                 ui.tell("The rehearsal has ended.");
                 return Ok(Exit::Fine);
             }
+            // One that is just ending answers no more; then it ends before the next look.
+            shown?;
         }
     }
 }
