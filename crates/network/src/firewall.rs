@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use crate::topology::Firewall;
+use crate::topology::{Firewall, Node, SharedAddress};
 
 /// Our only table in a node.
 const TABLE: &str = "landbridge";
@@ -33,8 +33,14 @@ pub enum FirewallError {
     },
 }
 
+/// Whether a node has rules.
+pub(crate) fn is_needed(node: &Node) -> bool {
+    node.firewall.is_some() || !node.shared.is_empty()
+}
+
 /// Sets a node's rules, in one transaction.
-pub(crate) async fn apply(host: &Host, firewall: &Firewall) -> Result<(), FirewallError> {
+pub(crate) async fn apply(host: &Host, node: &Node) -> Result<(), FirewallError> {
+    let rules = rules(node);
     let node = host.name().to_owned();
     let run = async {
         let mut command = Command::from(host.command("nft"));
@@ -42,7 +48,7 @@ pub(crate) async fn apply(host: &Host, firewall: &Firewall) -> Result<(), Firewa
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn()?;
         if let Some(mut stdin) = child.stdin.take() {
-            stdin.write_all(rules(firewall).to_string().as_bytes()).await?;
+            stdin.write_all(rules.to_string().as_bytes()).await?;
         }
         child.wait_with_output().await
     };
@@ -57,17 +63,36 @@ pub(crate) async fn apply(host: &Host, firewall: &Firewall) -> Result<(), Firewa
 }
 
 /// The rules as one JSON document.
-pub(crate) fn rules(firewall: &Firewall) -> Value {
+pub(crate) fn rules(node: &Node) -> Value {
     let mut commands = vec![
         json!({"add": {"table": {"family": "ip", "name": TABLE}}}),
         chain("prerouting", "nat", "prerouting", -100, "accept"),
         chain("postrouting", "nat", "postrouting", 100, "accept"),
-        chain("forward", "filter", "forward", 0, "drop"),
-        chain("input", "filter", "input", 0, "accept"),
     ];
-    commands.extend(translations(firewall));
-    commands.extend(filters(firewall));
+    commands.extend(node.shared.iter().flat_map(shared));
+    if let Some(firewall) = &node.firewall {
+        commands.push(chain("forward", "filter", "forward", 0, "drop"));
+        commands.push(chain("input", "filter", "input", 0, "accept"));
+        commands.extend(translations(firewall));
+        commands.extend(filters(firewall));
+    }
     json!({ "nftables": commands })
+}
+
+/// The two rules of an address that another node uses too.
+fn shared(shared: &SharedAddress) -> [Value; 2] {
+    let SharedAddress { address, peer, behind } = shared;
+    let inwards = [
+        is("saddr", peer.to_string()),
+        is("daddr", address.to_string()),
+        json!({"dnat": {"addr": behind}}),
+    ];
+    let outwards = [
+        is("saddr", behind.to_string()),
+        is("daddr", peer.to_string()),
+        json!({"snat": {"addr": address}}),
+    ];
+    [rule("prerouting", &inwards), rule("postrouting", &outwards)]
 }
 
 /// Pairs go first: a host with an address of its own outside does not share the gateway's.
@@ -158,17 +183,18 @@ fn prefix(net: ipnet::Ipv4Net) -> Value {
 mod tests {
     use super::*;
 
-    fn firewall() -> Firewall {
-        Firewall {
+    fn node() -> Node {
+        let firewall = Firewall {
             outside: "wan".to_owned(),
             masquerade: vec!["10.1.0.0/16".parse().expect("a prefix of the test")],
             one_to_one: vec![([10, 1, 0, 10].into(), [198, 18, 0, 10].into())],
-        }
+        };
+        Node { firewall: Some(firewall), ..Node::default() }
     }
 
     /// The rules of a chain, one a line, in a short form of our own.
-    fn shown(chain: &str) -> Vec<String> {
-        let rules = rules(&firewall());
+    fn shown(node: &Node, chain: &str) -> Vec<String> {
+        let rules = rules(node);
         let all = rules["nftables"].as_array().expect("a list of commands").iter();
         let mine = all.map(|c| &c["add"]["rule"]).filter(|rule| rule["chain"] == chain);
         let text = |statement: &Value| match statement["match"].as_object() {
@@ -186,19 +212,35 @@ mod tests {
 
     #[test]
     fn pairs_are_translated_before_the_shared_address() {
-        insta::assert_snapshot!(shown("postrouting").join("\n"), @r"
+        insta::assert_snapshot!(shown(&node(), "postrouting").join("\n"), @r"
         {meta:{key:oifname}}==wan {payload:{field:saddr,protocol:ip}}==10.1.0.10 {snat:{addr:198.18.0.10}}
         {meta:{key:oifname}}==wan {payload:{field:saddr,protocol:ip}}=={prefix:{addr:10.1.0.0,len:16}} {masquerade:null}
         ");
-        assert_eq!(shown("prerouting").len(), 1);
+        assert_eq!(shown(&node(), "prerouting").len(), 1);
     }
 
     #[test]
     fn from_outside_only_pairs_are_let_in() {
-        let entering: Vec<String> = shown("forward")
+        let entering: Vec<String> = shown(&node(), "forward")
             .into_iter()
             .filter(|rule| rule.contains("{meta:{key:iifname}}==wan"))
             .collect();
         insta::assert_snapshot!(entering.join("\n"), @"{meta:{key:iifname}}==wan {payload:{field:daddr,protocol:ip}}==10.1.0.10 {accept:null}");
+    }
+
+    #[test]
+    fn a_shared_address_is_told_apart_by_the_peer_and_filters_nothing() {
+        let shared = SharedAddress {
+            address: [10, 1, 0, 1].into(),
+            peer: [100, 64, 0, 1].into(),
+            behind: [169, 254, 240, 1].into(),
+        };
+        let node = Node { shared: vec![shared], ..Node::default() };
+        let both = [shown(&node, "prerouting"), shown(&node, "postrouting")].concat();
+        insta::assert_snapshot!(both.join("\n"), @r"
+        {payload:{field:saddr,protocol:ip}}==100.64.0.1 {payload:{field:daddr,protocol:ip}}==10.1.0.1 {dnat:{addr:169.254.240.1}}
+        {payload:{field:saddr,protocol:ip}}==169.254.240.1 {payload:{field:daddr,protocol:ip}}==100.64.0.1 {snat:{addr:10.1.0.1}}
+        ");
+        assert!(shown(&node, "forward").is_empty());
     }
 }

@@ -226,9 +226,9 @@ impl Network {
             if let Some(spec) = self.bird_daemon(node)? {
                 starts.push(Box::pin(self.start(spec)));
             }
-            if let Some(rules) = &node.firewall {
+            if firewall::is_needed(node) {
                 let host = &self.places[&node.name].host;
-                starts.push(Box::pin(async move { Ok(firewall::apply(host, rules).await?) }));
+                starts.push(Box::pin(async move { Ok(firewall::apply(host, node).await?) }));
             }
         }
         let (total, done) = (starts.len(), Cell::new(0));

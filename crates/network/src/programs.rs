@@ -5,6 +5,7 @@ use std::process::Command;
 
 use landbridge_runtime::doctor::Check;
 
+use crate::firewall;
 use crate::kernel::tap;
 use crate::topology::Topology;
 use crate::tunnel;
@@ -75,7 +76,7 @@ fn has_tunnels(topology: &Topology) -> bool {
 }
 
 fn has_firewalls(topology: &Topology) -> bool {
-    topology.nodes.iter().any(|node| node.firewall.is_some())
+    topology.nodes.iter().any(firewall::is_needed)
 }
 
 /// Looks for everything that any network may need: rows of `doctor`.

@@ -57,6 +57,8 @@ pub struct Node {
     pub bgp: Option<Bird>,
     /// Address translation and filtering.
     pub firewall: Option<Firewall>,
+    /// Its own addresses that other nodes use too.
+    pub shared: Vec<SharedAddress>,
 }
 
 /// A bridge inside a node.
@@ -111,6 +113,18 @@ pub struct Firewall {
     pub masquerade: Vec<Ipv4Net>,
     /// Inside and outside address pairs (internet gateway). Nothing without a pair passes.
     pub one_to_one: Vec<(Ipv4Addr, Ipv4Addr)>,
+}
+
+/// An address of a router with which another node behind it speaks to one peer: several nodes can share it that way, each with a peer
+/// of its own. What the peer sends to the address reaches that node, and what the node sends to the peer comes from the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedAddress {
+    /// The router's address.
+    pub address: Ipv4Addr,
+    /// Who is spoken to.
+    pub peer: Ipv4Addr,
+    /// The other node's own address, on a connected network of the router.
+    pub behind: Ipv4Addr,
 }
 
 /// One end of a cable or wire.

@@ -90,6 +90,7 @@ pub fn check(topology: &Topology) -> Vec<Fault> {
         check.routes(node, "a route", &node.routes);
         check.tables(node);
         check.firewall(node);
+        check.shared(node);
         check.sessions(node);
     }
     check.faults
@@ -243,7 +244,7 @@ impl<'a> Check<'a> {
     fn gateway(&mut self, node: &Node, gateway: Ipv4Addr) {
         let connected = &self.nodes[node.name.as_str()].addresses;
         if !connected.iter().any(|net| net.contains(&gateway) && net.addr() != gateway) {
-            self.address(node, gateway, "a route's gateway is on no connected network");
+            self.address(node, gateway, "the next node is on no connected network");
         }
     }
 
@@ -274,6 +275,20 @@ impl<'a> Check<'a> {
     fn firewall(&mut self, node: &Node) {
         if let Some(firewall) = &node.firewall {
             self.known_interface(node, "the firewall", &firewall.outside);
+        }
+    }
+
+    fn shared(&mut self, node: &Node) {
+        let mut seen = HashSet::new();
+        for shared in &node.shared {
+            let own = &self.nodes[node.name.as_str()].addresses;
+            if !own.iter().any(|net| net.addr() == shared.address) {
+                self.address(node, shared.address, "the node lacks an address that it shares");
+            }
+            if !seen.insert((shared.address, shared.peer)) {
+                self.address(node, shared.peer, "two nodes share an address for the same peer");
+            }
+            self.gateway(node, shared.behind);
         }
     }
 

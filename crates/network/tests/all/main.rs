@@ -75,6 +75,7 @@ scenarios! { play:
     the_probe_tells_which_way_requests_were_lost: "one-way-loss",
     nat_lets_out_and_not_in: "nat",
     one_to_one_addresses_work_both_ways: "one-to-one",
+    nodes_behind_one_address_are_told_apart_by_their_peers: "shared-address",
     route_tables_are_separate: "tables",
     a_router_that_does_not_start_says_why: "bad-router",
     faults_are_found_before_anything_starts: "bad-topology",

@@ -1,4 +1,4 @@
-use super::super::{Bridge, Cable, Quality, RouteTable, TunnelEnd, Wire};
+use super::super::{Bridge, Cable, Quality, RouteTable, SharedAddress, TunnelEnd, Wire};
 use super::*;
 use landbridge_config::strongswan::PreSharedKey;
 
@@ -104,7 +104,7 @@ fn addresses_are_unique_in_a_node_and_gateways_are_connected() {
         texts,
         [
             "node \"left\": the node has the same address twice: 10.1.0.1",
-            "node \"host\": a route's gateway is on no connected network: 10.9.0.1",
+            "node \"host\": the next node is on no connected network: 10.9.0.1",
         ]
     );
 }
@@ -151,4 +151,27 @@ fn a_front_door_has_its_address_and_no_other_use() {
     );
     let missing = faults.iter().filter(|fault| fault.to_string().contains("outside address"));
     assert_eq!(missing.count(), 2, "{faults:?}");
+}
+
+#[test]
+fn a_shared_address_is_the_nodes_own_and_used_once_for_a_peer() {
+    let mut topology = sound();
+    let shared = |behind: [u8; 4]| SharedAddress {
+        address: Ipv4Addr::new(10, 1, 0, 1),
+        peer: Ipv4Addr::new(100, 64, 0, 1),
+        behind: behind.into(),
+    };
+    topology.nodes[0].shared = vec![shared([10, 1, 0, 10])];
+    assert_eq!(check(&topology), []);
+    topology.nodes[0].shared.push(shared([10, 9, 0, 10]));
+    topology.nodes[1].shared = vec![shared([169, 254, 0, 1])];
+    let faults: Vec<String> = check(&topology).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        faults,
+        [
+            r#"node "left": two nodes share an address for the same peer: 100.64.0.1"#,
+            r#"node "left": the next node is on no connected network: 10.9.0.10"#,
+            r#"node "right": the node lacks an address that it shares: 10.1.0.1"#,
+        ]
+    );
 }
