@@ -1,19 +1,21 @@
 //! Finding a running rehearsal, and bringing one up, for every command that needs one.
 
 use std::os::fd::AsFd;
+use std::path::PathBuf;
 
 use clap::Args;
-use landbridge_design::blueprint::Blueprint;
+use landbridge_design::Design;
 use landbridge_estate::names::Name;
 use landbridge_rehearsal::request::Payload;
 use landbridge_rehearsal::translate::Tuning;
-use landbridge_runtime::LaunchError;
 use landbridge_runtime::doctor::CheckStatus;
 use landbridge_runtime::state::{Folder, RehearsalName, StateError, StateRoot};
+use landbridge_runtime::{LaunchError, Launched};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, chain};
 use crate::interrupt::Interrupt;
+use crate::planning;
 use crate::ui::Ui;
 
 /// Which running rehearsal is meant.
@@ -26,7 +28,7 @@ pub(crate) struct Which {
 
 /// Timers other than AWS's. What they bring is shown as tuned and meets no objective.
 #[derive(Clone, Copy, Debug, Args)]
-pub(crate) struct Tune {
+struct Tune {
     /// Interval of BFD on lines in milliseconds. AWS's is 300.
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u32).range(10..=10_000))]
     bfd_interval: Option<u32>,
@@ -93,7 +95,7 @@ fn root() -> Result<StateRoot, Failure> {
 }
 
 /// The folder for a new rehearsal: of the name given, else of the estate's.
-pub(crate) fn folder_for(name: Option<RehearsalName>, estate: &Name) -> Result<Folder, Failure> {
+fn folder_for(name: Option<RehearsalName>, estate: &Name) -> Result<Folder, Failure> {
     let root = root()?;
     if let Some(name) = name {
         return Ok(root.folder(&name));
@@ -106,32 +108,51 @@ pub(crate) fn folder_for(name: Option<RehearsalName>, estate: &Name) -> Result<F
     Ok(root.folder(&name))
 }
 
-/// Brings a rehearsal up, after looking whether this machine can.
-pub(crate) fn bring_up(
-    ui: &Ui,
-    folder: &Folder,
-    blueprint: &Blueprint,
+/// What a new rehearsal is made from.
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The estate file.
+    estate: PathBuf,
+    /// A name for the rehearsal. Default: the estate's.
+    #[arg(long)]
+    name: Option<RehearsalName>,
+    #[command(flatten)]
     tune: Tune,
-    interrupt: &Interrupt,
-) -> Result<(), Failure> {
-    require_prerequisites()?;
-    let payload = Payload {
-        name: folder.name().to_string(),
-        blueprint: blueprint.clone(),
-        tuning: tune.into(),
-    };
-    let payload = serde_json::to_vec(&payload)
-        .map_err(|e| Failure::because("cannot hand the blueprint over", &e))?;
-    let mut progress = ui.progress();
-    progress.step("making namespaces");
-    let mut hear = |step: landbridge_runtime::Progress| {
-        progress.part(&step.step, &format!("({}/{})", step.done, step.total));
-    };
-    landbridge_runtime::launch(folder, &payload, &mut hear, Some(interrupt.as_fd()))
-        .map_err(not_launched)
 }
 
-fn not_launched(error: LaunchError) -> Failure {
+/// A rehearsal that this process has brought up, and that ends with it unless it is released.
+pub(crate) struct BroughtUp {
+    pub(crate) design: Design,
+    pub(crate) folder: Folder,
+    pub(crate) launched: Launched,
+}
+
+impl New {
+    /// Brings it up, after looking whether this machine can.
+    pub(crate) fn bring_up(self, ui: &Ui, interrupt: &Interrupt) -> Result<BroughtUp, Failure> {
+        let planned = planning::read(&self.estate)?;
+        let design = planned.design()?;
+        let folder = folder_for(self.name, &planned.estate.name)?;
+        require_prerequisites()?;
+        let name = folder.name().to_string();
+        let payload =
+            Payload { name, blueprint: design.blueprint.clone(), tuning: self.tune.into() };
+        let payload = serde_json::to_vec(&payload)
+            .map_err(|e| Failure::because("cannot hand the blueprint over", &e))?;
+        let mut progress = ui.progress();
+        progress.step("making namespaces");
+        let mut hear = |step: landbridge_runtime::Progress| {
+            progress.part(&step.step, &format!("({}/{})", step.done, step.total));
+        };
+        let interrupt = Some(interrupt.as_fd());
+        let launched = landbridge_runtime::launch(&folder, &payload, &mut hear, interrupt)
+            .map_err(not_launched)?;
+        Ok(BroughtUp { design, folder, launched })
+    }
+}
+
+/// Says why nothing came up.
+pub(crate) fn not_launched(error: LaunchError) -> Failure {
     let failure = Failure::wrong(format!("the rehearsal did not come up: {}", chain(&error)));
     match error {
         LaunchError::State(StateError::Running(name)) => failure.next(format!(

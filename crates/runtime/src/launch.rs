@@ -64,7 +64,27 @@ pub enum LaunchError {
     Interrupted,
 }
 
-/// Brings up the rehearsal of `folder` and returns when it is ready; it then outlives this process.
+/// A rehearsal that is ready. It ends when this is dropped, and so with this process, however that ends, unless it is released.
+#[derive(Debug)]
+#[must_use = "a rehearsal that is not released ends at once"]
+pub struct Launched {
+    sandbox: Sandbox,
+    folder: Folder,
+}
+
+impl Launched {
+    /// Lets the rehearsal outlive this process.
+    pub fn release(mut self) -> Result<(), LaunchError> {
+        let folder = &self.folder;
+        if self.sandbox.release().is_ok() {
+            return Ok(());
+        }
+        let error = ended(folder, &self.sandbox);
+        Err(folder.claim().map_or_else(Into::into, |lock| give_up(folder, lock, error)))
+    }
+}
+
+/// Brings up the rehearsal of `folder` and returns when it is ready.
 ///
 /// `payload` is handed to [`crate::Rehearsal::start`]. `progress` hears how far the start is. As
 /// soon as `interrupt` becomes readable, the start is given up. On failure everything is killed and
@@ -74,18 +94,15 @@ pub fn launch(
     payload: &[u8],
     progress: &mut dyn FnMut(Progress),
     interrupt: Option<BorrowedFd>,
-) -> Result<(), LaunchError> {
+) -> Result<Launched, LaunchError> {
     let lock = folder.claim()?;
     let started = start(folder, &lock, payload);
-    let (mut sandbox, reports) = match started {
+    let (sandbox, reports) = match started {
         Ok(started) => started,
         Err(error) => return Err(give_up(folder, lock, error)),
     };
     match follow(reports, progress, interrupt) {
-        Ok(()) => match sandbox.release() {
-            Ok(()) => Ok(()),
-            Err(_) => Err(give_up(folder, lock, ended(folder, &sandbox))),
-        },
+        Ok(()) => Ok(Launched { sandbox, folder: folder.clone() }),
         Err(reason) => {
             sandbox.kill();
             let error = reason.unwrap_or_else(|| ended(folder, &sandbox));

@@ -42,7 +42,7 @@ mod tun;
 
 pub use down::{DownError, Ended, down};
 pub use idmap::IdMapError;
-pub use launch::{LaunchError, launch};
+pub use launch::{LaunchError, Launched, launch};
 pub use mounts::MountError;
 pub use remove::RemoveError;
 pub use report::Progress;

@@ -9,41 +9,34 @@ use landbridge_rehearsal::client;
 use landbridge_rehearsal::drills::catalog::DrillName;
 use landbridge_report::{html, terminal};
 use landbridge_runtime::clock;
-use landbridge_runtime::state::{Folder, RehearsalName};
+use landbridge_runtime::state::Folder;
 
 use super::drill;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
-use crate::planning;
-use crate::rehearsals::{self, Tune};
+use crate::rehearsals::{BroughtUp, New};
 use crate::ui::Ui;
 
 /// Bring both sides up, run the drills, report, and take everything down again. Exits with 3 when an objective is missed.
 #[derive(Debug, Args)]
 pub(crate) struct Rehearse {
-    /// The estate file.
-    estate: PathBuf,
+    #[command(flatten)]
+    new: New,
     /// The drills to run, separated by commas. Default: all that fit the estate.
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     drills: Vec<DrillName>,
     /// Also write the results as one HTML file.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// A name for the rehearsal. Default: the estate's.
-    #[arg(long)]
-    name: Option<RehearsalName>,
-    #[command(flatten)]
-    tune: Tune,
 }
 
 impl Rehearse {
     pub(crate) fn run(self, ui: &Ui) -> Result<Exit, Failure> {
         let interrupt = Interrupt::catch()?;
-        let planned = planning::read(&self.estate)?;
-        let design = planned.design()?;
-        let folder = rehearsals::folder_for(self.name, &planned.estate.name)?;
-        rehearsals::bring_up(ui, &folder, &design.blueprint, self.tune, &interrupt)?;
+        // Held until the end: the rehearsal ends with this process, however that ends.
+        let BroughtUp { design, folder, launched: _launched } =
+            self.new.bring_up(ui, &interrupt)?;
         let ending = interrupt.take_down(&folder);
         let result = drill_all(ui, &folder, self.drills);
         let (interrupted, down) = ending.finish(&folder);
