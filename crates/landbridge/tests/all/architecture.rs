@@ -37,8 +37,8 @@ fn allowed() -> Edges {
         .collect()
 }
 
-/// The edges that there are, tests' own needs left out.
-fn actual() -> Edges {
+/// What cargo knows of the workspace's packages.
+fn packages() -> Vec<serde_json::Value> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version=1", "--no-deps", "--offline"])
         .current_dir(root())
@@ -47,7 +47,12 @@ fn actual() -> Edges {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: serde_json::Value =
         serde_json::from_slice(&output.stdout).expect("metadata is JSON");
-    let packages = metadata["packages"].as_array().expect("there are packages");
+    metadata["packages"].as_array().expect("there are packages").clone()
+}
+
+/// The edges that there are, tests' own needs left out.
+fn actual() -> Edges {
+    let packages = packages();
     let names: BTreeSet<&str> = packages.iter().filter_map(|p| p["name"].as_str()).collect();
     let edges = |package: &serde_json::Value| {
         let dependencies =
@@ -77,5 +82,32 @@ fn no_crate_uses_what_the_table_does_not_allow() {
     for (name, uses) in actual() {
         let forbidden: Vec<_> = uses.difference(&table[&name]).collect();
         assert!(forbidden.is_empty(), "{name} uses {forbidden:?}; see ARCHITECTURE.md");
+    }
+}
+
+/// Crates that need Linux, and outside crates that do.
+const LINUX: [&str; 6] = [
+    "landbridge-runtime",
+    "landbridge-network",
+    "landbridge-rehearsal",
+    "nix",
+    "rtnetlink",
+    "tokio",
+];
+
+#[test]
+fn check_design_and_build_need_no_linux() {
+    for package in packages() {
+        let name = package["name"].as_str().expect("a package has a name");
+        if LINUX.contains(&name) {
+            continue;
+        }
+        let dependencies =
+            package["dependencies"].as_array().expect("a package lists what it needs");
+        for dependency in dependencies.iter().filter(|d| d["kind"] != "dev") {
+            let needed = dependency["name"].as_str().expect("a dependency has a name");
+            let gated = dependency["target"].as_str().is_some_and(|t| t.contains("linux"));
+            assert!(gated || !LINUX.contains(&needed), "{name} needs {needed} everywhere");
+        }
     }
 }
