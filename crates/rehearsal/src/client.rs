@@ -1,5 +1,8 @@
 //! Asks a running rehearsal, from outside.
 
+use std::fs::File;
+use std::os::fd::{AsFd, BorrowedFd};
+
 use landbridge_outcome::drill::Drill;
 use landbridge_outcome::rehearsal::Status;
 use landbridge_runtime::client::{Client, ClientError};
@@ -21,7 +24,7 @@ pub enum AskError {
 
 /// Lines, tunnels, daemons and hosts as they are now.
 pub fn status(folder: &Folder) -> Result<Status, AskError> {
-    match ask(folder, Request::Status, |_| ())? {
+    match ask(folder, Request::Status)? {
         Reply::Status(status) => Ok(status),
         _ => Err(AskError::Mixed),
     }
@@ -29,7 +32,7 @@ pub fn status(folder: &Folder) -> Result<Status, AskError> {
 
 /// What came up, and how.
 pub fn facts(folder: &Folder) -> Result<Facts, AskError> {
-    match ask(folder, Request::Facts, |_| ())? {
+    match ask(folder, Request::Facts)? {
         Reply::Facts(facts) => Ok(facts),
         _ => Err(AskError::Mixed),
     }
@@ -37,30 +40,32 @@ pub fn facts(folder: &Folder) -> Result<Facts, AskError> {
 
 /// The drills that there are.
 pub fn offers(folder: &Folder) -> Result<Vec<Offer>, AskError> {
-    match ask(folder, Request::Offers, |_| ())? {
+    match ask(folder, Request::Offers)? {
         Reply::Offers(offers) => Ok(offers),
         _ => Err(AskError::Mixed),
     }
 }
 
-/// Runs a drill; `progress` hears what it does.
+/// Runs a drill; `progress` hears what it does. Frames of the named links are written to their files meanwhile, as pcapng.
 pub fn drill(
     folder: &Folder,
     name: DrillName,
     data_center: Option<&str>,
+    captures: &[(String, File)],
     mut progress: impl FnMut(&str),
 ) -> Result<Drill, AskError> {
-    let request = Request::Drill { name, data_center: data_center.map(ToOwned::to_owned) };
-    match ask(folder, request, |step| progress(&step.0))? {
+    let request = Request::Drill {
+        name,
+        data_center: data_center.map(ToOwned::to_owned),
+        captures: captures.iter().map(|(link, _)| link.clone()).collect(),
+    };
+    let files: Vec<BorrowedFd> = captures.iter().map(|(_, file)| file.as_fd()).collect();
+    match Client::connect(folder)?.call(request, &files, |step: Progress| progress(&step.0))? {
         Reply::Drill(drill) => Ok(*drill),
         _ => Err(AskError::Mixed),
     }
 }
 
-fn ask(
-    folder: &Folder,
-    request: Request,
-    progress: impl FnMut(Progress),
-) -> Result<Reply, AskError> {
-    Ok(Client::connect(folder)?.call(request, &[], progress)?)
+fn ask(folder: &Folder, request: Request) -> Result<Reply, AskError> {
+    Ok(Client::connect(folder)?.call(request, &[], |_: Progress| ())?)
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use landbridge_runtime::host::Host;
 use landbridge_runtime::{Failure, Rehearsal, Session, Supervision, clock};
 use tokio::sync::Mutex;
 
+use crate::drills::capture::Captures;
 use crate::drills::catalog::{DrillName, Script, links_of, script};
 use crate::drills::expect::{When, list};
 use crate::drills::run;
@@ -94,12 +96,15 @@ impl Rehearsal for Hybrid {
             Request::Status => Ok(Reply::Status(status::status(&self.0).await?)),
             Request::Facts => Ok(Reply::Facts(self.facts())),
             Request::Offers => Ok(Reply::Offers(self.offers().await?)),
-            Request::Drill { name, data_center } => {
+            Request::Drill { name, data_center, captures } => {
                 let _alone = self.0.drilling.try_lock().map_err(|_| "another drill is running")?;
                 let data_center = self.data_center(data_center)?;
                 let script = self.script(name, &data_center).await?;
                 let script = script.map_err(|why| format!("{name} cannot be run: {why}"))?;
+                let files = session.take_descriptors().into_iter().map(File::from);
+                let captures = Captures::begin(&self.0, captures.into_iter().zip(files)).await?;
                 let drill = run::run(&self.0, script, &data_center, session).await?;
+                captures.end().await?;
                 Ok(Reply::Drill(Box::new(drill)))
             }
         }

@@ -29,12 +29,14 @@ pub enum Request {
     Facts,
     /// The drills that there are: [`Reply::Offers`].
     Offers,
-    /// Runs a drill: [`Reply::Drill`], with [`Progress`] on the way.
+    /// Runs a drill: [`Reply::Drill`], with [`Progress`] on the way. Descriptors of files come with it, one a captured link.
     Drill {
         /// Which one.
         name: DrillName,
         /// The data centre whose links are broken. None: the first one that has links.
         data_center: Option<String>,
+        /// Links whose frames are written to the files that come with the request, as pcapng, in the same order.
+        captures: Vec<String>,
     },
 }
 

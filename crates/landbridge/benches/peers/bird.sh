@@ -3,6 +3,7 @@
 # the way. The line is a bridge; taking a port out of it is a silent cut. $1 is the landbridge program, whose probe measures both.
 # Prints the longest gap in milliseconds. To be run by: unshare -Urnmpf --map-auto --map-root-user --mount-proc --kill-child
 set -e
+PATH=$PATH:/usr/sbin:/sbin
 mount -t tmpfs none /run
 mount -t tmpfs none /tmp
 cd /tmp
@@ -26,10 +27,10 @@ protocol bgp backup from t { neighbor 169.254.2.$5 as $3; ipv4 { next hop self; 
 C
 }
 config r1 65001 65002 1 2 > r1.conf; config r2 65002 65001 2 1 > r2.conf
-for n in r1 r2; do ip netns exec $n "$(command -v bird || echo /usr/sbin/bird)" -c $n.conf -s $n.ctl -P $n.pid; done
-birdc=$(command -v birdc || echo /usr/sbin/birdc)
-for _ in $(seq 500); do [ "$($birdc -s r1.ctl show protocols | grep -c Established)" = 2 ] && break; sleep 0.02; done
-for _ in $(seq 500); do $birdc -s r1.ctl show bfd sessions | grep -q ' Up ' && break; sleep 0.02; done
+for n in r1 r2; do ip netns exec $n bird -c $n.conf -s $n.ctl -P $n.pid; done
+
+for _ in $(seq 500); do [ "$(birdc -s r1.ctl show protocols | grep -c Established)" = 2 ] && break; sleep 0.02; done
+for _ in $(seq 500); do birdc -s r1.ctl show bfd sessions | grep -q ' Up ' && break; sleep 0.02; done
 mkfifo stop; ip netns exec b "$1" __stream echo < stop > echo.out & exec 9> stop
 while ! [ -s echo.out ]; do sleep 0.01; done
 (sleep 1; ip -n line link set p1 nomaster) &

@@ -3,6 +3,7 @@
 # made as lab scripts make them. $1 is `each` (one ip process a command) or `batch` (one ip process in all).
 # Prints the milliseconds that it took. To be run by: unshare -Urnm --map-root-user
 set -e
+PATH=$PATH:/usr/sbin:/sbin
 mount -t tmpfs none /run
 count=22
 commands() {

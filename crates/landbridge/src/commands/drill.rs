@@ -1,5 +1,8 @@
 //! `landbridge drill`
 
+use std::fs::{self, File};
+use std::path::PathBuf;
+
 use clap::Args;
 use landbridge_outcome::drill::Drill as Outcome;
 use landbridge_outcome::verdict::Verdict;
@@ -24,6 +27,8 @@ pub(crate) struct Drill {
     /// The data centre whose links are broken. Default: the first that has any.
     #[arg(long, value_name = "SITE")]
     site: Option<String>,
+    #[command(flatten)]
+    capture: Capture,
     /// Only list the drills, with what each would break and what that makes fail.
     #[arg(long)]
     list: bool,
@@ -38,9 +43,34 @@ impl Drill {
             ui.show(&offers, |_| listed(&offers))?;
             return Ok(Exit::Fine);
         }
-        let drills = run_all(ui, &folder, &choose(self.names, &offers)?, self.site.as_deref())?;
+        let names = choose(self.names, &offers)?;
+        let drills = run_all(ui, &folder, &names, self.site.as_deref(), &self.capture)?;
         ui.show(&drills, |style| terminal::drills::drills(&drills, style))?;
         Ok(exit_of(&drills))
+    }
+}
+
+/// Keeping what crossed the lines and tunnels.
+#[derive(Debug, Args)]
+pub(crate) struct Capture {
+    /// Write what crosses each line and tunnel to FOLDER/DRILL-LINK.pcapng, for Wireshark or tcpdump.
+    #[arg(long = "capture", value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+}
+
+impl Capture {
+    /// Makes the files of one drill: one a line or tunnel.
+    fn files(&self, name: DrillName, rehearsal: &Folder) -> Result<Vec<(String, File)>, Failure> {
+        let Some(folder) = &self.folder else { return Ok(Vec::new()) };
+        let status = client::status(rehearsal)
+            .map_err(|e| Failure::because("cannot ask the rehearsal", &e))?;
+        let make = |link: String| {
+            let path = folder.join(format!("{name}-{link}.pcapng"));
+            let made = fs::create_dir_all(folder).and_then(|()| File::create(&path));
+            made.map(|file| (link, file))
+                .map_err(|e| Failure::because(format!("cannot write {}", path.display()), &e))
+        };
+        status.links.into_iter().map(|link| make(link.name)).collect()
     }
 }
 
@@ -65,12 +95,14 @@ pub(super) fn run_all(
     folder: &Folder,
     names: &[DrillName],
     site: Option<&str>,
+    capture: &Capture,
 ) -> Result<Vec<Outcome>, Failure> {
     let mut progress = ui.progress();
     let mut drills = Vec::new();
     for (index, name) in names.iter().enumerate() {
         let position = format!("drill {}/{} {name}", index + 1, names.len());
-        let drill = client::drill(folder, *name, site, |step| {
+        let files = capture.files(*name, folder)?;
+        let drill = client::drill(folder, *name, site, &files, |step| {
             progress.step(&format!("{position}: {step}"));
         })
         .map_err(|e| Failure::because(format!("{name} was not finished"), &e))?;

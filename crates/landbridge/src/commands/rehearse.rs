@@ -11,7 +11,7 @@ use landbridge_report::{html, terminal};
 use landbridge_runtime::clock;
 use landbridge_runtime::state::Folder;
 
-use super::drill;
+use super::drill::{self, Capture};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
@@ -26,6 +26,8 @@ pub(crate) struct Rehearse {
     /// The drills to run, separated by commas. Default: all that fit the estate.
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     drills: Vec<DrillName>,
+    #[command(flatten)]
+    capture: Capture,
     /// Also write the results as one HTML file.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -38,11 +40,11 @@ impl Rehearse {
         let BroughtUp { design, folder, launched: _launched } =
             self.new.bring_up(ui, &interrupt)?;
         let ending = interrupt.take_down(&folder);
-        let result = drill_all(ui, &folder, self.drills);
+        let result = drill_all(ui, &folder, self.drills, &self.capture);
         let (interrupted, down) = ending.finish(&folder);
         if interrupted {
             let what = "interrupted; the rehearsal was taken down";
-            return Err(Failure::wrong(what).exit(Exit::Command(130)));
+            return Err(Failure::wrong(what).exit(Exit::Interrupted));
         }
         down.map_err(|e| Failure::because("cannot take the rehearsal down", &e))?;
         let (outcome, status) = result?;
@@ -55,12 +57,13 @@ fn drill_all(
     ui: &Ui,
     folder: &Folder,
     names: Vec<DrillName>,
+    capture: &Capture,
 ) -> Result<(Outcome, Status), Failure> {
     let cannot = |e| Failure::because("cannot ask the rehearsal", &e);
     let facts = client::facts(folder).map_err(cannot)?;
     let offers = client::offers(folder).map_err(cannot)?;
     let names = drill::choose(names, &offers)?;
-    let drills = drill::run_all(ui, folder, &names, None)?;
+    let drills = drill::run_all(ui, folder, &names, None, capture)?;
     let status = client::status(folder).map_err(cannot)?;
     let outcome = Outcome {
         estate: facts.estate,
@@ -82,11 +85,10 @@ fn show(
     status: &Status,
     report: Option<PathBuf>,
 ) -> Result<Exit, Failure> {
-    if let Some(path) = &report {
-        super::write_file(path, &html::page(design, Some(outcome), Some(status)))?;
-    }
+    // First: a report that cannot be written must not take the results with it.
     ui.show(outcome, |style| terminal::rehearsal::summary(outcome, style))?;
     if let Some(path) = report {
+        super::write_file(&path, &html::page(design, Some(outcome), Some(status)))?;
         ui.hint(&format!("The report is in {}.", path.display()));
     }
     Ok(drill::exit_of(&outcome.drills))

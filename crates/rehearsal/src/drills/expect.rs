@@ -138,3 +138,61 @@ pub fn evaluate(listed: &[Listed], pairs: &[Pair], survey: &Survey) -> Vec<Expec
     };
     listed.iter().map(judge).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drills::catalog::{DrillName, links_of, script};
+    use crate::translate::tests::{INSURER, blueprint, plan};
+
+    fn listed(name: DrillName) -> (Vec<Listed>, Vec<Pair>) {
+        let plan = plan(INSURER);
+        let script =
+            script(name, &links_of(&plan, "frankfurt-dc", None)).expect("it fits the insurer");
+        (list(&blueprint(INSURER), &plan.pairs, &script), plan.pairs)
+    }
+
+    fn words(expectations: &[Expectation]) -> Vec<(&str, bool, bool)> {
+        expectations.iter().map(|e| (e.what.as_str(), e.expected_to_work, e.worked)).collect()
+    }
+
+    #[test]
+    fn a_carried_fault_is_expected_to_break_nothing() {
+        let (listed, pairs) = listed(DrillName::LineCut);
+        assert!(listed.iter().all(|item| item.works && item.sites == Sites::All));
+        let all_well = evaluate(&listed, &pairs, &Survey::default());
+        assert!(all_well.iter().all(|e| e.worked));
+        let survey = Survey { during: vec![pairs[0].clone()], after: Vec::new() };
+        let one_lost = evaluate(&listed, &pairs, &survey);
+        assert_eq!(one_lost.iter().filter(|e| !e.worked).count(), 1);
+    }
+
+    #[test]
+    fn without_any_link_calls_across_are_listed_as_failing() {
+        let (listed, pairs) = listed(DrillName::AllLinks);
+        let failing: Vec<&str> =
+            listed.iter().filter(|i| !i.works).map(|i| i.what.as_str()).collect();
+        insta::assert_snapshot!(failing.join("\n"), @r"
+        quotes (aws-frankfurt) uses ledger (frankfurt-dc)
+        quotes (aws-frankfurt) uses claims-documents (frankfurt-dc)
+        ledger (frankfurt-dc) uses policies (aws-frankfurt)
+        claims-analytics (aws-frankfurt) uses claims-documents (frankfurt-dc)
+        ");
+        let across = |p: &&Pair| !p.within_site() && p.b.site != "internet";
+        let during: Vec<Pair> = pairs.iter().filter(across).cloned().collect();
+        let survey = Survey { during, after: Vec::new() };
+        let as_listed = evaluate(&listed, &pairs, &survey);
+        assert!(
+            words(&as_listed).iter().all(|(_, expected, worked)| expected == worked),
+            "{as_listed:?}"
+        );
+    }
+
+    #[test]
+    fn a_call_that_works_without_a_link_breaks_its_expectation() {
+        let (listed, pairs) = listed(DrillName::AllLinks);
+        let nothing_lost = evaluate(&listed, &pairs, &Survey::default());
+        let surprising = nothing_lost.iter().filter(|e| e.worked && !e.expected_to_work).count();
+        assert_eq!(surprising, 4);
+    }
+}

@@ -123,3 +123,100 @@ fn stream((from, to, result): (String, String, ProbeResult)) -> Stream {
         bucket_ms: result.bucket_ms,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use landbridge_estate::units::Millis;
+    use landbridge_network::probe::{LossRun, Spread};
+
+    use super::*;
+    use crate::drills::catalog::{links_of, script};
+    use crate::translate::tests::{INSURER, plan};
+
+    const START_NS: u64 = 10_000_000_000;
+
+    fn at(ms: u64) -> Duration {
+        Duration::from_nanos(START_NS) + Duration::from_millis(ms)
+    }
+
+    fn probe(losses: &[(f64, u64)]) -> ProbeResult {
+        let run =
+            |&(start_ms, count): &(f64, u64)| LossRun { first: 0, count, start_ms, gap_ms: 0.0 };
+        let lost = losses.iter().map(|(_, count)| count).sum();
+        let calm = Spread { p50_ms: 1.0, p99_ms: 2.0, max_ms: 3.0 };
+        ProbeResult {
+            started_ns: START_NS,
+            sent: 5_000,
+            lost,
+            lost_there: lost,
+            lost_back: 0,
+            longest_gap_ms: losses
+                .iter()
+                .map(|(_, count)| *count)
+                .max()
+                .map_or(0.0, |n| f64::from(u32::try_from(n).unwrap())),
+            losses: losses.iter().map(run).collect(),
+            rtt: calm,
+            lateness: calm,
+            timeline: Vec::new(),
+            bucket_ms: 20,
+        }
+    }
+
+    fn measured(name: DrillName, tuned: Vec<String>) -> Drill {
+        let script = script(name, &links_of(&plan(INSURER), "frankfurt-dc", None))
+            .expect("it fits the insurer");
+        let recording = Recording {
+            script,
+            streams: vec![
+                ("a".into(), "b".into(), probe(&[(1_000.0, 800)])),
+                ("b".into(), "a".into(), probe(&[(1_000.0, 750), (3_000.0, 5)])),
+            ],
+            fault_at: at(1_000),
+            repair_at: at(2_900),
+            route_changes: vec![at(400), at(1_780), at(1_790), at(3_500)],
+            returned: Some(at(3_600)),
+            ways: Default::default(),
+            survey: Survey::default(),
+        };
+        let objectives = Objectives { max_outage: Some(Millis(5_000)), max_outage_line: Some(16) };
+        outcome(recording, &[], &[], &objectives, tuned)
+    }
+
+    #[test]
+    fn times_count_from_the_fault_and_from_the_repair() {
+        let drill = measured(DrillName::LineCut, Vec::new());
+        assert_eq!((drill.fault_at_ms, drill.repair_at_ms), (1_000.0, 2_900.0));
+        // A change before the fault is none of its own, and neither is one after the repair.
+        assert_eq!(drill.detected_ms, Some(780.0));
+        assert_eq!(drill.restored_ms, Some(700.0));
+    }
+
+    #[test]
+    fn the_longest_gap_of_either_stream_is_the_outage() {
+        let drill = measured(DrillName::LineCut, Vec::new());
+        assert_eq!((drill.outage_ms, drill.lost, drill.lost_after_repair), (800.0, 1_555, 5));
+        assert_eq!(drill.verdict, Verdict::Met);
+        assert_eq!(drill.documented.map(|d| d.figure_ms), Some(900.0));
+    }
+
+    #[test]
+    fn the_last_fault_decides_what_aws_documents() {
+        let documented =
+            measured(DrillName::LineAndTunnel, Vec::new()).documented.expect("there is a figure");
+        assert_eq!(documented.what, "BGP hold time 30 s");
+    }
+
+    #[test]
+    fn with_no_link_left_no_objective_applies() {
+        let drill = measured(DrillName::AllLinks, Vec::new());
+        assert!(drill.objective.is_none() && drill.documented.is_none());
+    }
+
+    #[test]
+    fn tuned_timers_are_an_imitation() {
+        let drill = measured(DrillName::LineCut, vec!["BFD 3 × 100 ms".into()]);
+        assert_eq!(drill.trust, Trust::Imitation);
+        assert!(matches!(drill.verdict, Verdict::NotTested { .. }));
+    }
+}
