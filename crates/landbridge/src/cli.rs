@@ -14,7 +14,7 @@ use crate::ui::Ui;
 /// measures what each outage costs.
 ///
 /// Exit codes: 0 fine; 1 the estate or the request is wrong; 3 a drill missed its objective; 4 a prerequisite is missing;
-/// 64 wrong arguments; 70 a fault of landbridge. `exec` gives the command's own.
+/// 64 wrong arguments; 70 a fault of landbridge; 130 interrupted. `exec` gives the command's own.
 #[derive(Debug, Parser)]
 #[command(name = "landbridge", version, max_term_width = 100)]
 pub(crate) struct Cli {

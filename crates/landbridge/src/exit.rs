@@ -17,6 +17,8 @@ pub(crate) enum Exit {
     Usage,
     /// A fault of landbridge itself.
     Bug,
+    /// The user interrupted it, and it cleaned up.
+    Interrupted,
     /// What a command run inside a host ended with.
     Command(u8),
 }
@@ -31,6 +33,8 @@ impl Exit {
             Self::Prerequisite => 4,
             Self::Usage => 64,
             Self::Bug => 70,
+            // As shells tell of a command that SIGINT ended.
+            Self::Interrupted => 130,
             Self::Command(code) => code,
         }
     }

@@ -158,7 +158,7 @@ pub(crate) fn not_launched(error: LaunchError) -> Failure {
         LaunchError::State(StateError::Running(name)) => failure.next(format!(
             "Give this one another name with --name, or end that one: landbridge down --name {name}"
         )),
-        LaunchError::Interrupted => failure.next("Nothing of it is left.").exit(Exit::Command(130)),
+        LaunchError::Interrupted => failure.next("Nothing of it is left.").exit(Exit::Interrupted),
         _ => failure.next(
             "Nothing of it is left. landbridge doctor tells whether this machine has all it needs.",
         ),

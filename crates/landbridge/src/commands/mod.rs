@@ -38,6 +38,10 @@ fn write_file(path: &Path, contents: &str) -> Result<(), Failure> {
     }
     let mut draft = path.as_os_str().to_owned();
     draft.push(".new");
-    fs::write(&draft, contents).map_err(|e| cannot(&e))?;
-    fs::rename(&draft, path).map_err(|e| cannot(&e))
+    let written = fs::write(&draft, contents).and_then(|()| fs::rename(&draft, path));
+    written.map_err(|e| {
+        // A draft that cannot be removed either is the least of the user's troubles.
+        let _ = fs::remove_file(&draft);
+        cannot(&e)
+    })
 }
