@@ -2,10 +2,12 @@
 //!
 //! The kernel's table of learnt neighbours is one for the whole machine and holds about a thousand;
 //! permanent entries do not count. A segment of `n` members would need `n²` of them, so in a large one
-//! only the routers know everybody and everybody knows only the routers.
+//! only the routers know everybody and everybody knows only the routers, through one of which they reach each other.
 
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
 
 use crate::topology::{End, Topology};
 
@@ -44,16 +46,29 @@ pub(crate) fn neighbours(topology: &Topology) -> HashMap<(&str, &str), Vec<Neigh
     for segment in segments(topology) {
         for member in &segment {
             let known = segment.iter().filter(|other| knows(&segment, member, other));
-            let known = known.map(|other| Neighbour { address: other.address, mac: other.mac });
+            let known = known.map(|other| Neighbour { address: other.net.addr(), mac: other.mac });
             found.entry(member.port).or_default().extend(known);
         }
     }
     found
 }
 
+/// The router by which a member of a large segment reaches the others, by node and interface, with the segment's network.
+pub(crate) fn detours(topology: &Topology) -> HashMap<(&str, &str), (Ipv4Net, Ipv4Addr)> {
+    let mut found = HashMap::new();
+    for segment in segments(topology).into_iter().filter(|segment| segment.len() > LARGE) {
+        let Some(router) = segment.iter().filter(|m| m.forwards).map(|m| m.net.addr()).min() else {
+            continue;
+        };
+        let others = segment.iter().filter(|member| !member.forwards);
+        found.extend(others.map(|member| (member.port, (member.net, router))));
+    }
+    found
+}
+
 struct Member<'a> {
     port: Port<'a>,
-    address: Ipv4Addr,
+    net: Ipv4Net,
     mac: Mac,
     forwards: bool,
 }
@@ -95,7 +110,7 @@ fn members(topology: &Topology) -> impl Iterator<Item = Member<'_>> {
     });
     ends.chain(bridges).map(move |(node, interface, address)| Member {
         port: (node, interface),
-        address: address.addr(),
+        net: address,
         mac: mac(node, interface),
         forwards: forwards.get(node).copied().unwrap_or(false),
     })
@@ -179,6 +194,16 @@ mod tests {
         let neighbours = neighbours(&topology);
         assert_eq!(neighbours[&("router", "lan")].len(), 700);
         assert_eq!(neighbours[&("h3", "eth0")].len(), 1);
+    }
+
+    #[test]
+    fn in_a_large_segment_hosts_reach_each_other_by_the_router() {
+        assert!(detours(&lan(2)).is_empty());
+        let topology = lan(60);
+        let detours = detours(&topology);
+        let lan: Ipv4Net = "10.0.1.1/16".parse().expect("the first host's");
+        assert_eq!(detours[&("h0", "eth0")], (lan, Ipv4Addr::new(10, 0, 0, 1)));
+        assert_eq!(detours.len(), 60);
     }
 
     #[test]

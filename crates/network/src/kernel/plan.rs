@@ -3,6 +3,7 @@
 //! Every interface gets its index here, so that nothing has to be looked up afterwards.
 
 use std::collections::HashMap;
+use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
@@ -41,6 +42,8 @@ pub(crate) struct NodePlan {
     pub(crate) interfaces: HashMap<String, Interface>,
     node: Node,
     neighbours: Vec<(u32, Neighbour)>,
+    /// Networks whose other members are reached by a router.
+    detours: Vec<(Ipv4Net, Ipv4Addr)>,
 }
 
 /// The plans of all nodes, by name. The topology must be free of faults.
@@ -71,6 +74,11 @@ pub(crate) fn plan(topology: &Topology) -> HashMap<String, NodePlan> {
             plan.neighbours.extend(known.into_iter().map(|neighbour| (index, neighbour)));
         }
     }
+    for ((node, _), detour) in segments::detours(topology) {
+        if let Some(plan) = plans.get_mut(node) {
+            plan.detours.push(detour);
+        }
+    }
     plans
 }
 
@@ -81,6 +89,7 @@ impl NodePlan {
             interfaces: HashMap::new(),
             node: node.clone(),
             neighbours: Vec::new(),
+            detours: Vec::new(),
         };
         for bridge in &node.bridges {
             plan.add(&bridge.interface, bridge.address, None, Kind::Bridge);
@@ -113,6 +122,12 @@ impl NodePlan {
         for table in &self.node.tables {
             steps.extend(table.from.iter().map(|interface| step::rule(interface, table.id)));
             steps.push(step::last_route(table.id));
+        }
+        for (net, router) in &self.detours {
+            // Both halves of the network come before the network itself.
+            let halves = net.subnets((net.prefix_len() + 1).min(32)).into_iter().flatten();
+            let way = Way::Gateway(*router);
+            steps.extend(halves.map(|half| step::route(MAIN_TABLE, half, way)));
         }
         self.routes(|interface| interface.is_none_or(|i| i.kind != Kind::Tunnel), &mut steps);
         steps
