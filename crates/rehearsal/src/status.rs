@@ -32,14 +32,16 @@ async fn link_status(inner: &Inner, link: &Link) -> Result<LinkStatus, NetworkEr
     let sessions = inner.network.router_sessions(&link.router).await.unwrap_or_default();
     let session = sessions.iter().find(|s| s.name == link.session.name);
     let way = match inner.plan.crossing(&link.data_center) {
-        Some(pair) => inner.network.path(&link.router, pair.b.address).await.unwrap_or_default(),
+        Some(pair) => {
+            way(&inner.network, &inner.plan, &link.router, pair.b.address).await.unwrap_or_default()
+        }
         None => None,
     };
     Ok(LinkStatus {
         name: link.name.clone(),
         kind: link.kind,
         session: session.map_or_else(|| "unknown".to_owned(), |s| s.state.clone()),
-        in_use: way.is_some_and(|path| link.carries.contains(&path.protocol)),
+        in_use: way.is_some_and(|session| link.carries.contains(&session)),
         fault: inner.faults.borrow().get(&link.name).map(|word| (*word).to_owned()),
     })
 }
@@ -104,8 +106,28 @@ pub(crate) async fn ways(
     }
     let mut ways = Vec::new();
     for (router, address) in asked {
-        let by = network.path(router, address).await?.map(|path| path.protocol);
+        let by = way(network, plan, router, address).await?;
         ways.push(Way { router: router.to_owned(), towards: address.to_string(), by });
     }
     Ok(ways)
+}
+
+/// The session by whose route a router leads packets to an address; for a tunnel inside a line, that of the line which carries it now.
+/// A tunnel that no line carries any more is still believed in until its own session is lost.
+async fn way(
+    network: &Network,
+    plan: &Plan,
+    router: &str,
+    to: Ipv4Addr,
+) -> Result<Option<String>, NetworkError> {
+    let Some(session) = network.path(router, to).await?.map(|path| path.protocol) else {
+        return Ok(None);
+    };
+    let mut inner = plan.inner.iter();
+    let Some(end) = inner.find(|end| end.session == session && end.node == router) else {
+        return Ok(Some(session));
+    };
+    let line = network.path(&end.chooser, end.towards).await?.map(|path| path.protocol);
+    let is_line = |name: &String| plan.links.iter().any(|link| link.session.name == *name);
+    Ok(Some(line.filter(is_line).unwrap_or(session)))
 }

@@ -5,11 +5,11 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 use landbridge_config::bird::{Bfd, Bird, Session};
 use landbridge_config::strongswan::PreSharedKey;
-use landbridge_design::blueprint::{BgpSession, Blueprint, Gateway, GatewayKind};
+use landbridge_design::blueprint::{BgpSession, Blueprint, Gateway, GatewayKind, LineIpsec};
 use landbridge_estate::names::Name;
 use landbridge_network::topology::{Cable, End, Node, Topology};
 
-use super::{Detection, Link, Plan, PlannedHost, Tuning};
+use super::{Detection, InnerTunnel, Link, Plan, PlannedHost, Tuning};
 use crate::reach::Pair;
 
 /// Links inside AWS that a customer never sees take their addresses from here, high above the tunnels' inside addresses.
@@ -24,10 +24,12 @@ pub(super) struct Builder<'a, K> {
     pub(super) links: Vec<Link>,
     pub(super) hosts: Vec<PlannedHost>,
     pub(super) roles: Vec<(String, &'static str)>,
+    pub(super) inner: Vec<InnerTunnel>,
     tuning: Tuning,
     keys: K,
     inner_links: u32,
     public_addresses: u32,
+    inner_tunnels: u32,
 }
 
 impl<'a, K: FnMut() -> String> Builder<'a, K> {
@@ -38,10 +40,12 @@ impl<'a, K: FnMut() -> String> Builder<'a, K> {
             links: Vec::new(),
             hosts: Vec::new(),
             roles: Vec::new(),
+            inner: Vec::new(),
             tuning,
             keys,
             inner_links: 0,
             public_addresses: 0,
+            inner_tunnels: 0,
         }
     }
 
@@ -49,6 +53,17 @@ impl<'a, K: FnMut() -> String> Builder<'a, K> {
     pub(super) fn add_node(&mut self, node: Node, role: &'static str) {
         self.roles.push((node.name.clone(), role));
         self.topology.nodes.push(node);
+    }
+
+    /// A tunnel's end at a site, named after the tunnel, however hosts there are called.
+    pub(super) fn add_door(&mut self, site: &str, tunnel: &Name) -> String {
+        let plain = format!("{site}/{tunnel}");
+        let taken = self.topology.nodes.iter().any(|node| node.name == plain);
+        // No name of the estate's has a dot.
+        let name = if taken { format!("{plain}.end") } else { plain };
+        let node = Node { name: name.clone(), hostname: tunnel.to_string(), ..Node::default() };
+        self.add_node(node, "tunnel end");
+        name
     }
 
     /// A node added before.
@@ -75,6 +90,12 @@ impl<'a, K: FnMut() -> String> Builder<'a, K> {
         (u32::from(PUBLIC) + self.public_addresses).into()
     }
 
+    /// A fresh address that AWS would take for its end of a tunnel inside a line.
+    pub(super) fn address_of(&mut self, ipsec: &LineIpsec) -> Ipv4Addr {
+        self.inner_tunnels += 1;
+        (u32::from(ipsec.amazon_block.network()) + self.inner_tunnels).into()
+    }
+
     /// A fresh pre-shared key.
     pub(super) fn key(&mut self) -> PreSharedKey {
         PreSharedKey((self.keys)())
@@ -92,7 +113,9 @@ impl<'a, K: FnMut() -> String> Builder<'a, K> {
                 ms: u64::from(interval_ms) * u64::from(multiplier),
                 what: format!("BFD {multiplier} × {interval_ms} ms"),
             },
-            None => Detection { ms: session.hold.0, what: format!("BGP hold time {}", session.hold) },
+            None => {
+                Detection { ms: session.hold.0, what: format!("BGP hold time {}", session.hold) }
+            }
         };
         (by(bfd(session, self.tuning)), by(bfd(session, Tuning::default())))
     }
@@ -149,8 +172,8 @@ impl<'a, K: FnMut() -> String> Builder<'a, K> {
     /// The plan, once everything is added.
     pub(super) fn finish(self, pairs: Vec<Pair>) -> Plan {
         let imitated = crate::imitated::list(self.blueprint);
-        let Self { topology, links, hosts, roles, .. } = self;
-        Plan { topology, links, hosts, pairs, roles, imitated }
+        let Self { topology, links, hosts, roles, inner, .. } = self;
+        Plan { topology, links, hosts, pairs, roles, imitated, inner }
     }
 }
 
@@ -167,7 +190,12 @@ pub(super) struct SessionEnds<'a> {
 
 /// One end of a cable, with an address.
 pub(super) fn end(node: &str, interface: &str, address: Ipv4Net) -> End {
-    End { node: node.to_owned(), interface: interface.to_owned(), address: Some(address), bridge: None }
+    End {
+        node: node.to_owned(),
+        interface: interface.to_owned(),
+        address: Some(address),
+        bridge: None,
+    }
 }
 
 /// One end of a cable that joins a bridge.

@@ -10,7 +10,7 @@ use super::builder::{Builder, anywhere, bridged, end, net};
 /// The LAN's bridge on the router.
 const LAN: &str = "lan";
 
-/// The router's node. A data centre without a router has a switch in its place, which forwards nothing.
+/// The router's node. A data centre without a router has a switch in its place, which knows no other site.
 pub(super) fn router_node(data_center: &DataCenter) -> String {
     let name = data_center.router.as_ref().map_or("switch", |r| r.name.as_str());
     format!("{}/{name}", data_center.site)
@@ -27,7 +27,10 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, data_cente
             Node {
                 name: node.clone(),
                 hostname: host.name.to_string(),
-                routes: vec![Route { destination: anywhere(), via: Via::Gateway(data_center.gateway) }],
+                routes: vec![Route {
+                    destination: anywhere(),
+                    via: Via::Gateway(data_center.gateway),
+                }],
                 ..Node::default()
             },
             "host",
@@ -48,7 +51,8 @@ fn router_of(data_center: &DataCenter, name: &str) -> Node {
     Node {
         name: name.to_owned(),
         hostname: name.rsplit('/').next().unwrap_or(name).to_owned(),
-        forwards: data_center.router.is_some(),
+        // In a large LAN hosts reach each other through it, also where it leads nowhere else.
+        forwards: true,
         bridges: vec![Bridge {
             interface: LAN.to_owned(),
             address: Some(net(data_center.gateway, data_center.lan.prefix_len())),

@@ -6,27 +6,47 @@ use ipnet::Ipv4Net;
 use landbridge_config::bird::{Bfd, Bird, Originated, Session};
 use landbridge_design::blueprint::{Blueprint, Gateway, GatewayKind, Region, Target};
 use landbridge_estate::names::Name;
-use landbridge_network::topology::{Node, Route, Via};
+use landbridge_network::topology::{Node, Route, RouteTable, Via};
 
 use super::builder::{Builder, session_name};
 use super::region::{FIRST_TABLE, from_edge, vpc_node};
 
 /// AWS prefers Direct Connect to VPN for equal prefixes (docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html).
 pub(super) const DIRECT_CONNECT_PREFERENCE: u32 = 300;
+/// A VPN inside a line comes after Direct Connect and before a VPN over the internet
+/// (docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html, route evaluation order).
+pub(super) const INNER_VPN_PREFERENCE: u32 = 250;
 /// Among VPN tunnels the shorter AS path decides, so that they share one preference.
 pub(super) const VPN_PREFERENCE: u32 = 200;
 /// VPC routers have no number in AWS. These are private ones (RFC 6996) that a design never gives out.
 const VPC_ASN: u32 = 4_294_900_000;
+/// A Direct Connect gateway's route table for what comes in by lines, and the one for what comes in from other gateways.
+const FROM_LINES: u32 = 1_000;
+const FROM_GATEWAYS: u32 = 1_001;
 /// Between parts of AWS a lost neighbour is not what is rehearsed: quick, so that it adds nothing to an outage.
 const INNER_BFD: Bfd = Bfd { interval_ms: 100, multiplier: 3 };
 
 /// Prefixes that data centres announce.
 fn customer_prefixes(blueprint: &Blueprint) -> Vec<Ipv4Net> {
-    blueprint.data_centers.iter().filter_map(|d| d.router.as_ref()).flat_map(|r| r.announces.clone()).collect()
+    blueprint
+        .data_centers
+        .iter()
+        .filter_map(|d| d.router.as_ref())
+        .flat_map(|r| r.announces.clone())
+        .collect()
+}
+
+/// Prefixes that data centres announce over lines besides: their ends of the tunnels inside.
+fn tunnel_ends(blueprint: &Blueprint) -> Vec<Ipv4Net> {
+    let inside = blueprint.lines.iter().filter_map(|line| line.ipsec.as_ref());
+    let mut ends: Vec<_> = inside.map(|ipsec| Ipv4Net::from(ipsec.customer_address)).collect();
+    ends.sort();
+    ends.dedup();
+    ends
 }
 
 /// Prefixes that a gateway announces to data centres.
-pub(super) fn announced(blueprint: &Blueprint, gateway: &Gateway) -> Vec<Ipv4Net> {
+pub(crate) fn announced(blueprint: &Blueprint, gateway: &Gateway) -> Vec<Ipv4Net> {
     let own = |site: &Name| blueprint.region(site).map(|r| r.vpc.network);
     let mut prefixes: Vec<Ipv4Net> = match &gateway.kind {
         GatewayKind::VirtualPrivate { region } => own(region).into_iter().collect(),
@@ -78,7 +98,24 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, gateway: &
         GatewayKind::Transit { region, .. } => {
             attach(builder, gateway, region, &node);
         }
-        GatewayKind::DirectConnect { .. } => {}
+        GatewayKind::DirectConnect { .. } => keep_sides_apart(builder.node(&node)),
+    }
+}
+
+/// A Direct Connect gateway passes packets between lines and gateways, never from line to line or from gateway to gateway
+/// (docs.aws.amazon.com/directconnect/latest/UserGuide/direct-connect-gateways-intro.html).
+fn keep_sides_apart(direct_connect: &mut Node) {
+    let table = |id| RouteTable { id, from: Vec::new(), routes: Vec::new() };
+    direct_connect.tables = vec![table(FROM_LINES), table(FROM_GATEWAYS)];
+    if let Some(bird) = &mut direct_connect.bgp {
+        bird.propagate_to = vec![FROM_GATEWAYS];
+    }
+}
+
+/// Routes what comes in from a line by what is behind the gateway, where lines and gateways are kept apart.
+pub(super) fn from_line(gateway: &mut Node, interface: &str) {
+    if let Some(table) = gateway.tables.iter_mut().find(|table| table.id == FROM_LINES) {
+        table.from.push(interface.to_owned());
     }
 }
 
@@ -97,7 +134,8 @@ fn attach<K: FnMut() -> String>(
     region: &Name,
     node: &str,
 ) -> Attachment {
-    let region = builder.blueprint.region(region).expect("a blueprint names only regions that it holds");
+    let region =
+        builder.blueprint.region(region).expect("a blueprint names only regions that it holds");
     let router = vpc_node(region);
     let (at_gateway, at_vpc) = builder.inner_link();
     let interface = format!("gw{}", builder.topology.cables.len() + 1);
@@ -107,7 +145,8 @@ fn attach<K: FnMut() -> String>(
     let vpc_router = builder.node(&router);
     from_edge(vpc_router, &interface);
     for (id, table) in (FIRST_TABLE..).zip(&region.vpc.route_tables) {
-        let routed = table.routes.iter().filter(|r| r.target == Target::Gateway(gateway.name.clone()));
+        let routed =
+            table.routes.iter().filter(|r| r.target == Target::Gateway(gateway.name.clone()));
         let via = Via::Gateway(at_gateway.addr());
         let routes = routed.map(|r| Route { destination: r.destination, via: via.clone() });
         let built = vpc_router.tables.iter_mut().find(|t| t.id == id);
@@ -216,18 +255,28 @@ fn associate<K: FnMut() -> String>(
     gateway: &Gateway,
     prefixes: &[Ipv4Net],
 ) {
-    let (from, to) = (Builder::<K>::gateway_node(direct_connect), Builder::<K>::gateway_node(gateway));
+    let (from, to) =
+        (Builder::<K>::gateway_node(direct_connect), Builder::<K>::gateway_node(gateway));
     let (at_from, at_to) = builder.inner_link();
     let number = builder.topology.cables.len() + 1;
     let (there, back) = (format!("gw{number}"), format!("dx{number}"));
     builder.cable((&from, &there, at_from), (&to, &back, at_to));
     let via = Via::Gateway(at_to.addr());
     let routes = prefixes.iter().map(|&destination| Route { destination, via: via.clone() });
-    builder.node(&from).routes.extend(routes);
+    let node = builder.node(&from);
+    for table in &mut node.tables {
+        match table.id {
+            FROM_LINES => table.routes.extend(routes.clone()),
+            _ => table.from.push(there.clone()),
+        }
+    }
+    node.routes.extend(routes);
     let name = session_name(&direct_connect.name);
-    let customers = customer_prefixes(builder.blueprint);
+    let mut customers = customer_prefixes(builder.blueprint);
+    customers.extend(tunnel_ends(builder.blueprint));
     let name = format!("{name}_{}", session_name(&gateway.name));
-    let (from, to) = (Inner { node: from, address: at_from.addr() }, Inner { node: to, address: at_to.addr() });
+    let (from, to) =
+        (Inner { node: from, address: at_from.addr() }, Inner { node: to, address: at_to.addr() });
     announce(builder, &from, &to, &name, &customers, DIRECT_CONNECT_PREFERENCE);
 }
 
@@ -240,7 +289,8 @@ fn join_peers<K: FnMut() -> String>(builder: &mut Builder<'_, K>, a: &Gateway, b
     for (gateway, node, other, via) in [(a, &a_node, b, at_b), (b, &b_node, a, at_a)] {
         let GatewayKind::Transit { peers, .. } = &gateway.kind else { continue };
         let through = peers.iter().filter(|p| p.gateway == other.name).flat_map(|p| &p.prefixes);
-        let routes = through.map(|&destination| Route { destination, via: Via::Gateway(via.addr()) });
+        let routes =
+            through.map(|&destination| Route { destination, via: Via::Gateway(via.addr()) });
         builder.node(node).routes.extend(routes);
     }
 }

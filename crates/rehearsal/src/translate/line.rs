@@ -3,15 +3,15 @@
 use std::net::Ipv4Addr;
 
 use landbridge_config::bird::Originated;
-use landbridge_design::blueprint::{Line, LineIpsec};
-use landbridge_network::topology::{Route, Via, Wire};
+use landbridge_design::blueprint::{BgpSession, Line, LineIpsec};
+use landbridge_network::topology::{Firewall, Route, SharedAddress, Via, Wire};
 use landbridge_outcome::rehearsal::LinkKind;
 
 use super::builder::{Builder, SessionEnds, anywhere, end, interface, net, session_name};
 use super::data_center::router_node;
-use super::gateway::{DIRECT_CONNECT_PREFERENCE, announced};
+use super::gateway::{DIRECT_CONNECT_PREFERENCE, INNER_VPN_PREFERENCE, announced, from_line};
 use super::vpn::{Doors, add_tunnel};
-use super::{LINE_QUALITY, Link, Session};
+use super::{InnerTunnel, LINE_QUALITY, Link, Session};
 
 /// Adds a line.
 pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Line) {
@@ -27,11 +27,11 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Lin
         b: end(&gateway_node, &port, line.bgp.amazon),
         quality: LINE_QUALITY,
     });
+    from_line(builder.node(&gateway_node), &port);
     let name = session_name(&line.name);
     let ours = data_center.router.as_ref().map(|r| r.announces.clone()).unwrap_or_default();
-    let theirs = announced(blueprint, gateway);
     let (customer_announces, amazon_announces) = match &line.ipsec {
-        None => (ours, theirs),
+        None => (ours, announced(blueprint, gateway)),
         Some(ipsec) => (vec![net(ipsec.customer_address, 32)], vec![ipsec.amazon_block]),
     };
     let ends = SessionEnds {
@@ -43,17 +43,17 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Lin
         amazon_preference: DIRECT_CONNECT_PREFERENCE,
     };
     builder.add_session(&ends, &line.bgp);
+    let session = Session { name: name.clone(), gateway: gateway_node.clone() };
     // With IPsec inside, the tunnels' sessions lead the traffic, and the transit gateway chooses.
-    let (chooser, carries, decisive) = match &line.ipsec {
-        None => (gateway_node.clone(), vec![name.clone()], &line.bgp),
+    let (chooser, mut carries) = (gateway_node.clone(), vec![name]);
+    let chooser = match &line.ipsec {
+        None => chooser,
         Some(ipsec) => {
-            add_ipsec(builder, line, ipsec, &router);
-            let sessions = ipsec.tunnels.iter().map(|t| session_name(&t.name)).collect();
-            let chooser = Builder::<K>::gateway_node(builder.gateway_named(&ipsec.gateway));
-            (chooser, sessions, ipsec.tunnels.first().map_or(&line.bgp, |t| &t.bgp))
+            carries.extend(ipsec.tunnels.iter().map(|t| session_name(&t.name)));
+            add_ipsec(builder, line, ipsec, &router)
         }
     };
-    let (detection, documented) = builder.detection(decisive);
+    let (detection, documented) = builder.detection(decisive(builder, line));
     builder.links.push(Link {
         name: line.name.to_string(),
         kind: LinkKind::Line,
@@ -61,57 +61,107 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Lin
         wire: line.name.to_string(),
         router,
         gateway: chooser,
-        session: Session { name, gateway: gateway_node },
+        session,
         carries,
         detection,
         documented,
     });
 }
 
-/// IPsec inside the line: doors beside the router and the transit gateway, reached over the line's own session.
-fn add_ipsec<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Line, ipsec: &LineIpsec, router: &str) {
-    let gateway = builder.gateway_named(&ipsec.gateway);
-    let gateway_node = Builder::<K>::gateway_node(gateway);
+/// The session that must notice that the line fails. Tunnels inside it move to another line when the line's own session is lost; only
+/// where there is no other, traffic moves when their sessions are.
+fn decisive<'l, K: FnMut() -> String>(builder: &Builder<'_, K>, line: &'l Line) -> &'l BgpSession {
+    let another = builder.blueprint.lines.iter().any(|other| {
+        other.name != line.name
+            && other.data_center == line.data_center
+            && other.gateway == line.gateway
+    });
+    let inside = line.ipsec.as_ref().and_then(|ipsec| ipsec.tunnels.first());
+    inside.filter(|_| !another).map_or(&line.bgp, |tunnel| &tunnel.bgp)
+}
+
+/// IPsec inside the line: doors beside the router and the transit gateway. What connects them is what lines lead to. Gives the transit
+/// gateway's node.
+fn add_ipsec<K: FnMut() -> String>(
+    builder: &mut Builder<'_, K>,
+    line: &Line,
+    ipsec: &LineIpsec,
+    router: &str,
+) -> String {
+    let transit = builder.gateway_named(&ipsec.gateway);
+    let transit_node = Builder::<K>::gateway_node(transit);
+    let line_gateway = Builder::<K>::gateway_node(builder.gateway_named(&line.gateway));
     let ours = Originated { prefix: net(ipsec.customer_address, 32) };
-    builder.bird(router).originates.push(ours);
-    let theirs = Originated { prefix: ipsec.amazon_block };
-    builder.bird(&gateway_node).originates.push(theirs);
-    for (index, tunnel) in ipsec.tunnels.iter().enumerate() {
-        let number = u32::try_from(index).unwrap_or_default() + 1;
-        let amazon = (u32::from(ipsec.amazon_block.network()) + number).into();
+    let originates = &mut builder.bird(router).originates;
+    if !originates.contains(&ours) {
+        originates.push(ours);
+    }
+    for tunnel in &ipsec.tunnels {
+        let amazon = builder.address_of(ipsec);
         let doors = Doors {
             data_center: line.data_center.as_str(),
             customer: ipsec.customer_address,
             amazon,
             router,
-            gateway: &gateway_node,
-            announces: announced(builder.blueprint, gateway),
-            preference: DIRECT_CONNECT_PREFERENCE,
+            gateway: &transit_node,
+            announces: announced(builder.blueprint, transit),
+            preference: INNER_VPN_PREFERENCE,
         };
         let (customer_door, amazon_door) = add_tunnel(builder, &doors, tunnel);
-        join_door(builder, &customer_door, router, ipsec.customer_address, number);
-        join_door(builder, &amazon_door, &gateway_node, amazon, number);
+        join_customer_door(builder, &customer_door, &doors);
+        join_amazon_door(builder, &amazon_door, &doors);
+        let end = |node: &str, chooser: &str, towards| InnerTunnel {
+            session: session_name(&tunnel.name),
+            node: node.to_owned(),
+            chooser: chooser.to_owned(),
+            towards,
+        };
+        builder.inner.push(end(router, router, amazon));
+        builder.inner.push(end(&transit_node, &line_gateway, ipsec.customer_address));
     }
+    transit_node
 }
 
-/// Joins a tunnel's front door to the router whose address it holds.
-fn join_door<K: FnMut() -> String>(
+/// Joins a front door to its router by a cable. Gives both addresses.
+fn join<K: FnMut() -> String>(
     builder: &mut Builder<'_, K>,
     door: &str,
     router: &str,
-    address: Ipv4Addr,
-    number: u32,
-) {
+    outside: Ipv4Addr,
+) -> (Ipv4Addr, Ipv4Addr) {
     let (at_door, at_router) = builder.inner_link();
     let interface = format!("door{}", builder.topology.cables.len() + 1);
     builder.cable((door, "wan", at_door), (router, &interface, at_router));
-    let out = Route { destination: anywhere(), via: Via::Gateway(at_router.addr()) };
     let node = builder.node(door);
-    node.loopback.push(net(address, 32));
-    node.routes.push(out);
-    // Both tunnels end at one customer address: the first door takes what comes for it, as one device would.
-    if number == 1 || builder.node(router).routes.iter().all(|r| r.destination != net(address, 32)) {
-        let inwards = Route { destination: net(address, 32), via: Via::Gateway(at_door.addr()) };
-        builder.node(router).routes.push(inwards);
-    }
+    node.loopback.push(net(outside, 32));
+    node.routes.push(Route { destination: anywhere(), via: Via::Gateway(at_router.addr()) });
+    (at_door.addr(), at_router.addr())
+}
+
+/// The tunnels' address is the router's own. Each door stands behind it for its own peer, and hides it towards the router, which takes
+/// no packet from itself.
+fn join_customer_door<K: FnMut() -> String>(
+    builder: &mut Builder<'_, K>,
+    door: &str,
+    doors: &Doors<'_>,
+) {
+    let (behind, _) = join(builder, door, doors.router, doors.customer);
+    builder.node(door).firewall = Some(Firewall {
+        outside: "wan".to_owned(),
+        masquerade: vec![net(doors.customer, 32)],
+        one_to_one: Vec::new(),
+    });
+    let shared = SharedAddress { address: doors.customer, peer: doors.amazon, behind };
+    builder.node(doors.router).shared.push(shared);
+}
+
+/// Every tunnel has an address of its own at AWS's end.
+fn join_amazon_door<K: FnMut() -> String>(
+    builder: &mut Builder<'_, K>,
+    door: &str,
+    doors: &Doors<'_>,
+) {
+    let (at_door, _) = join(builder, door, doors.gateway, doors.amazon);
+    let inwards = Route { destination: net(doors.amazon, 32), via: Via::Gateway(at_door) };
+    builder.node(doors.gateway).routes.push(inwards);
 }

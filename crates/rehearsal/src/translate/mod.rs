@@ -1,13 +1,14 @@
 //! From a blueprint to a topology: which node, cable, wire and tunnel stands for what. Pure.
 //!
-//! One file for each part of the blueprint; [`Builder`] collects what they make. Nothing is decided here that the blueprint could decide:
+//! One file for each part of the blueprint; `builder` collects what they make. Nothing is decided here that the blueprint could decide:
 //! what this adds is only what AWS would assign (outside addresses, keys) and how the imitation is wired inside.
 
 mod builder;
 mod data_center;
-mod gateway;
+pub(crate) mod gateway;
+pub(crate) mod internet;
 mod line;
-pub(crate) mod region;
+mod region;
 mod vpn;
 
 use landbridge_design::blueprint::Blueprint;
@@ -18,10 +19,12 @@ use crate::reach::{self, Pair};
 use builder::Builder;
 
 /// A Direct Connect line as rehearsed: a short way on a private network.
-pub const LINE_QUALITY: Quality = Quality { delay_us: 1_000, jitter_us: 0, loss_ppm: 0, rate_bps: 0 };
+pub const LINE_QUALITY: Quality =
+    Quality { delay_us: 1_000, jitter_us: 0, loss_ppm: 0, rate_bps: 0 };
 
 /// The internet as rehearsed: longer and unsteady.
-pub const INTERNET_QUALITY: Quality = Quality { delay_us: 8_000, jitter_us: 1_000, loss_ppm: 0, rate_bps: 0 };
+pub const INTERNET_QUALITY: Quality =
+    Quality { delay_us: 8_000, jitter_us: 1_000, loss_ppm: 0, rate_bps: 0 };
 
 /// A blueprint in terms of what runs on this machine.
 #[derive(Clone, Debug)]
@@ -38,13 +41,17 @@ pub struct Plan {
     pub roles: Vec<(String, &'static str)>,
     /// What is imitated or left out, in plain words.
     pub imitated: Vec<String>,
+    /// Tunnels inside lines, at both of their ends.
+    pub inner: Vec<InnerTunnel>,
 }
 
 impl Plan {
     /// Two hosts that talk over a data centre's links, the data centre's first.
     pub fn crossing(&self, data_center: &str) -> Option<Pair> {
         let here = |site: &str| site == data_center;
-        let linked = |site: &str| self.links.iter().all(|l| l.data_center != site) && site != region::INTERNET_SITE;
+        let linked = |site: &str| {
+            self.links.iter().all(|l| l.data_center != site) && site != internet::INTERNET_SITE
+        };
         let pair = self.pairs.iter().find(|p| {
             (here(&p.a.site) && linked(&p.b.site)) || (here(&p.b.site) && linked(&p.a.site))
         })?;
@@ -70,7 +77,7 @@ pub struct Link {
     pub gateway: String,
     /// Its BGP session, which has the same name at both ends.
     pub session: Session,
-    /// Sessions whose routes lead traffic over it: its own, or those of the tunnels inside it.
+    /// Sessions whose routes lead traffic over it: its own, and those of the tunnels inside it.
     pub carries: Vec<String>,
     /// What notices a silent failure.
     pub detection: Detection,
@@ -85,6 +92,19 @@ pub struct Session {
     pub name: String,
     /// The node at AWS's end.
     pub gateway: String,
+}
+
+/// One end of a tunnel inside a line. Which line its packets take is not the tunnel's to say: routers choose among lines as for any packet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InnerTunnel {
+    /// Its BGP session.
+    pub session: String,
+    /// The node whose traffic enters the tunnel there.
+    pub node: String,
+    /// The node that chooses the line for its packets.
+    pub chooser: String,
+    /// The address that they go to.
+    pub towards: std::net::Ipv4Addr,
 }
 
 /// What notices that a link fails silently, and when.
@@ -139,7 +159,7 @@ pub fn translate(blueprint: &Blueprint, tuning: Tuning, keys: impl FnMut() -> St
     for region in &blueprint.regions {
         region::add(&mut builder, region);
     }
-    region::add_internet(&mut builder);
+    internet::add(&mut builder);
     for gateway in &blueprint.gateways {
         gateway::add(&mut builder, gateway);
     }
@@ -155,4 +175,4 @@ pub fn translate(blueprint: &Blueprint, tuning: Tuning, keys: impl FnMut() -> St
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

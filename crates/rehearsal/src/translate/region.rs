@@ -1,4 +1,4 @@
-//! A region: the VPC's router with a bridge for each subnet, NAT and internet gateways, hosts; and the internet behind them.
+//! A region: the VPC's router with a bridge for each subnet, NAT and internet gateways, and hosts.
 
 use std::net::Ipv4Addr;
 
@@ -15,13 +15,6 @@ const EDGE_TABLE: u32 = 1_000;
 pub(super) const FIRST_TABLE: u32 = 1_001;
 /// The interface towards the internet gateway.
 const INTERNET: &str = "igw";
-/// The internet: a site of its own with a router and one server, with addresses of the range for benchmarks (RFC 2544).
-pub(crate) const INTERNET_SITE: &str = "internet";
-const INTERNET_ROUTER: &str = "internet/router";
-const INTERNET_SERVER: &str = "internet/server";
-const INTERNET_ROUTER_ADDRESS: Ipv4Addr = Ipv4Addr::new(198, 19, 255, 0);
-const INTERNET_SERVER_ADDRESS: Ipv4Addr = Ipv4Addr::new(198, 19, 255, 1);
-
 /// The VPC router's node.
 pub(super) fn vpc_node(region: &Region) -> String {
     format!("{}/vpc", region.site)
@@ -47,7 +40,11 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, region: &R
         let node = format!("{}/{}", region.site, host.name);
         let subnet = subnet_named(&region.vpc, host.subnet.as_str());
         add_member(builder, region, &node, subnet, host.address, Node::default(), "host");
-        builder.hosts.push(PlannedHost { node, site: region.site.to_string(), address: host.address });
+        builder.hosts.push(PlannedHost {
+            node,
+            site: region.site.to_string(),
+            address: host.address,
+        });
     }
     add_routes(builder, region, &router);
 }
@@ -121,7 +118,11 @@ fn add_nat<K: FnMut() -> String>(builder: &mut Builder<'_, K>, region: &Region, 
 }
 
 /// The internet gateway maps each public NAT's address to an elastic one; nothing else passes.
-fn add_internet_gateway<K: FnMut() -> String>(builder: &mut Builder<'_, K>, region: &Region, router: &str) {
+fn add_internet_gateway<K: FnMut() -> String>(
+    builder: &mut Builder<'_, K>,
+    region: &Region,
+    router: &str,
+) {
     let name = format!("{}/internet-gateway", region.site);
     let mut pairs = Vec::new();
     for nat in region.vpc.nats.iter().filter(|n| n.kind != NatKind::PrivateGateway) {
@@ -135,7 +136,11 @@ fn add_internet_gateway<K: FnMut() -> String>(builder: &mut Builder<'_, K>, regi
             hostname: "internet-gateway".to_owned(),
             forwards: true,
             routes: vec![back],
-            firewall: Some(Firewall { outside: "wan".to_owned(), masquerade: Vec::new(), one_to_one: pairs }),
+            firewall: Some(Firewall {
+                outside: "wan".to_owned(),
+                masquerade: Vec::new(),
+                one_to_one: pairs,
+            }),
             ..Node::default()
         },
         "internet gateway",
@@ -143,52 +148,18 @@ fn add_internet_gateway<K: FnMut() -> String>(builder: &mut Builder<'_, K>, regi
     builder.cable((&name, "vpc", inside), (router, INTERNET, outside));
 }
 
-/// Adds the internet, where any VPC has an internet gateway: one server behind a router, and a cable to each gateway.
-pub(super) fn add_internet<K: FnMut() -> String>(builder: &mut Builder<'_, K>) {
-    let regions: Vec<&Region> =
-        builder.blueprint.regions.iter().filter(|r| r.vpc.internet_gateway).collect();
-    if regions.is_empty() {
-        return;
-    }
-    let named = |name: &str, hostname: &str| Node {
-        name: name.to_owned(),
-        hostname: hostname.to_owned(),
-        ..Node::default()
-    };
-    builder.add_node(Node { forwards: true, ..named(INTERNET_ROUTER, "internet") }, "the internet");
-    let out = Route { destination: anywhere(), via: Via::Gateway(INTERNET_ROUTER_ADDRESS) };
-    builder.add_node(Node { routes: vec![out], ..named(INTERNET_SERVER, "server") }, "host on the internet");
-    let (at_server, at_router) = (net(INTERNET_SERVER_ADDRESS, 31), net(INTERNET_ROUTER_ADDRESS, 31));
-    builder.cable((INTERNET_SERVER, "eth0", at_server), (INTERNET_ROUTER, "server", at_router));
-    let (node, site) = (INTERNET_SERVER.to_owned(), INTERNET_SITE.to_owned());
-    builder.hosts.push(PlannedHost { node, site, address: INTERNET_SERVER_ADDRESS });
-    for (index, region) in regions.into_iter().enumerate() {
-        join_internet(builder, region, &format!("region{}", index + 1));
-    }
-}
-
-/// Joins a region's internet gateway to the internet.
-fn join_internet<K: FnMut() -> String>(builder: &mut Builder<'_, K>, region: &Region, interface: &str) {
-    let gateway = format!("{}/internet-gateway", region.site);
-    let (inside, outside) = builder.inner_link();
-    let node = builder.node(&gateway);
-    node.routes.push(Route { destination: anywhere(), via: Via::Gateway(outside.addr()) });
-    let pairs = node.firewall.as_ref().map(|f| f.one_to_one.clone()).unwrap_or_default();
-    let back = |(_, public)| Route { destination: net(public, 32), via: Via::Gateway(inside.addr()) };
-    builder.node(INTERNET_ROUTER).routes.extend(pairs.into_iter().map(back));
-    builder.cable((&gateway, "wan", inside), (INTERNET_ROUTER, interface, outside));
-}
-
 /// The VPC's own subnets, as routes.
 fn local_routes(vpc: &Vpc) -> Vec<Route> {
-    let local = |s: &Subnet| Route { destination: s.cidr, via: Via::Interface(bridge_name(vpc, s)) };
+    let local =
+        |s: &Subnet| Route { destination: s.cidr, via: Via::Interface(bridge_name(vpc, s)) };
     vpc.subnets.iter().map(local).collect()
 }
 
 /// Adds the VPC's route tables, except routes to gateways, which are added with these.
 fn add_routes<K: FnMut() -> String>(builder: &mut Builder<'_, K>, region: &Region, router: &str) {
     let vpc = &region.vpc;
-    let mut tables = vec![RouteTable { id: EDGE_TABLE, from: Vec::new(), routes: local_routes(vpc) }];
+    let mut tables =
+        vec![RouteTable { id: EDGE_TABLE, from: Vec::new(), routes: local_routes(vpc) }];
     for (id, table) in (FIRST_TABLE..).zip(&vpc.route_tables) {
         let members = vpc.subnets.iter().filter(|s| s.route_table == table.name);
         let from = members.map(|s| bridge_name(vpc, s)).collect();
@@ -199,7 +170,9 @@ fn add_routes<K: FnMut() -> String>(builder: &mut Builder<'_, K>, region: &Regio
                 Target::Nat(name) => vpc.nats.iter().find(|n| n.name == *name).map(|n| n.address),
                 Target::Gateway(_) => None,
             };
-            routes.extend(via.map(|a| Route { destination: route.destination, via: Via::Gateway(a) }));
+            routes.extend(
+                via.map(|a| Route { destination: route.destination, via: Via::Gateway(a) }),
+            );
         }
         tables.push(RouteTable { id, from, routes });
     }
@@ -216,7 +189,10 @@ pub(super) fn from_edge(vpc_router: &mut Node, interface: &str) {
     edge.expect("every VPC router has an edge table").from.push(interface.to_owned());
 }
 
-fn internet_gateway_address<K: FnMut() -> String>(builder: &Builder<'_, K>, region: &Region) -> Option<Ipv4Addr> {
+fn internet_gateway_address<K: FnMut() -> String>(
+    builder: &Builder<'_, K>,
+    region: &Region,
+) -> Option<Ipv4Addr> {
     let name = format!("{}/internet-gateway", region.site);
     let inside = |c: &Cable| (c.a.node == name && c.a.interface == "vpc").then_some(c.a.address);
     builder.topology.cables.iter().find_map(inside).flatten().map(|n| n.addr())

@@ -1,14 +1,17 @@
 //! The translation of whole estates: what must hold for every topology, and the insurer's in words.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use landbridge_design::blueprint::Blueprint;
 use landbridge_outcome::rehearsal::LinkKind;
 
+use super::internet::INTERNET_SITE;
 use super::{Plan, Tuning, translate};
 
 pub(crate) fn blueprint(yaml: &str) -> Blueprint {
-    let (estate, _) = landbridge_estate::read("estate.yaml", yaml.as_bytes()).expect("the estate is valid");
+    let (estate, _) =
+        landbridge_estate::read("estate.yaml", yaml.as_bytes()).expect("the estate is valid");
     landbridge_design::design(&estate).expect("the estate can be designed").blueprint
 }
 
@@ -20,12 +23,13 @@ pub(crate) fn plan(yaml: &str) -> Plan {
     })
 }
 
-const INSURER: &str = include_str!("../../../../examples/insurer.yaml");
+pub(crate) const INSURER: &str = include_str!("../../../../examples/insurer.yaml");
 
 #[test]
 fn the_insurers_topology() {
     let plan = plan(INSURER);
-    let nodes: Vec<String> = plan.roles.iter().map(|(node, role)| format!("{node}: {role}")).collect();
+    let nodes: Vec<String> =
+        plan.roles.iter().map(|(node, role)| format!("{node}: {role}")).collect();
     insta::assert_snapshot!(nodes.join("\n"), @r"
     frankfurt-dc/router: router
     frankfurt-dc/container-host-1: host
@@ -42,8 +46,8 @@ fn the_insurers_topology() {
     aws-frankfurt/database-b: host
     aws-frankfurt/container-host-c: host
     aws-frankfurt/database-c: host
-    internet/router: the internet
-    internet/server: host on the internet
+    Internet/router: the internet
+    Internet/server: host on the internet
     aws-frankfurt/vgw-aws-frankfurt: virtual private gateway
     frankfurt-dc/vpn-1-tunnel-1: tunnel end
     aws-frankfurt/vpn-1-tunnel-1: tunnel end
@@ -55,17 +59,32 @@ fn the_insurers_topology() {
 #[test]
 fn links_stand_in_the_order_of_preference() {
     let plan = plan(INSURER);
-    let links: Vec<(&str, LinkKind)> = plan.links.iter().map(|l| (l.name.as_str(), l.kind)).collect();
-    let expected =
-        [("line-1", LinkKind::Line), ("vpn-1-tunnel-1", LinkKind::Tunnel), ("vpn-1-tunnel-2", LinkKind::Tunnel)];
+    let links: Vec<(&str, LinkKind)> =
+        plan.links.iter().map(|l| (l.name.as_str(), l.kind)).collect();
+    let expected = [
+        ("line-1", LinkKind::Line),
+        ("vpn-1-tunnel-1", LinkKind::Tunnel),
+        ("vpn-1-tunnel-2", LinkKind::Tunnel),
+    ];
     assert_eq!(links, expected);
     assert_eq!(plan.links[0].detection.what, "BFD 3 × 300 ms");
 }
 
 #[test]
 fn every_topology_passes_its_own_check() {
-    let plan = plan(INSURER);
-    assert_eq!(landbridge_network::topology::check(&plan.topology), []);
+    for (name, yaml) in estates() {
+        assert_eq!(landbridge_network::topology::check(&plan(&yaml).topology), [], "{name}");
+    }
+}
+
+#[test]
+fn nodes_stand_for_something_and_only_once() {
+    for (name, yaml) in estates() {
+        let plan = plan(&yaml);
+        let nodes: Vec<&str> = plan.topology.nodes.iter().map(|n| n.name.as_str()).collect();
+        let roles: Vec<&str> = plan.roles.iter().map(|(node, _)| node.as_str()).collect();
+        assert_eq!(nodes, roles, "{name}");
+    }
 }
 
 #[test]
@@ -79,15 +98,35 @@ fn keys_are_fresh_for_each_tunnel() {
 fn hosts_of_both_sites_should_reach_each_other() {
     let plan = plan(INSURER);
     let count = |site: &str| plan.hosts.iter().filter(|h| h.site == site).count();
-    let crossing = plan.pairs.iter().filter(|p| p.a.site == "frankfurt-dc" && p.b.site == "aws-frankfurt");
+    let crossing =
+        plan.pairs.iter().filter(|p| p.a.site == "frankfurt-dc" && p.b.site == "aws-frankfurt");
     assert_eq!(crossing.count(), count("frankfurt-dc") * count("aws-frankfurt"));
 }
 
 #[test]
 fn only_hosts_behind_nat_open_connections_to_the_internet() {
     let plan = plan(INSURER);
-    let outwards: Vec<&str> =
-        plan.pairs.iter().filter(|p| p.b.site == "internet").map(|p| p.a.node.as_str()).collect();
+    let outwards: Vec<&str> = plan
+        .pairs
+        .iter()
+        .filter(|p| p.b.site == INTERNET_SITE)
+        .map(|p| p.a.node.as_str())
+        .collect();
     let hosts = ["a", "b", "c"].map(|zone| format!("aws-frankfurt/container-host-{zone}"));
     assert_eq!(outwards, hosts);
+}
+
+/// Every estate of the tests and the examples, by name.
+pub(crate) fn estates() -> Vec<(String, String)> {
+    let folder = |path: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let mut found = Vec::new();
+    for path in [folder("tests/estates"), folder("../../examples")] {
+        for entry in std::fs::read_dir(path).expect("the folder is there") {
+            let path = entry.expect("it can be listed").path();
+            let name = path.file_stem().expect("it has a name").to_string_lossy().into_owned();
+            found.push((name, std::fs::read_to_string(path).expect("it can be read")));
+        }
+    }
+    found.sort();
+    found
 }

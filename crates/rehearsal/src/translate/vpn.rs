@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 use landbridge_design::blueprint::{Tunnel, Vpn};
-use landbridge_network::topology::{self, Node, Route, TunnelEnd, Via, Wire};
+use landbridge_network::topology::{self, Route, TunnelEnd, Via, Wire};
 use landbridge_outcome::rehearsal::LinkKind;
 
 use super::builder::{Builder, SessionEnds, end, interface, net, session_name};
@@ -49,7 +49,8 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, vpn: &Vpn)
             quality: INTERNET_QUALITY,
         });
         for (door, other) in [(&customer_door, doors.amazon), (&amazon_door, doors.customer)] {
-            let across = Route { destination: net(other, 32), via: Via::Interface("wan".to_owned()) };
+            let across =
+                Route { destination: net(other, 32), via: Via::Interface("wan".to_owned()) };
             builder.node(door).routes.push(across);
         }
         let (detection, documented) = builder.detection(&tunnel.bgp);
@@ -75,13 +76,9 @@ pub(super) fn add_tunnel<K: FnMut() -> String>(
     doors: &Doors<'_>,
     tunnel: &Tunnel,
 ) -> (String, String) {
-    let customer_door = format!("{}/{}", doors.data_center, tunnel.name);
     let site = doors.gateway.split('/').next().unwrap_or(doors.gateway);
-    let amazon_door = format!("{site}/{}", tunnel.name);
-    for door in [&customer_door, &amazon_door] {
-        let node = Node { name: door.clone(), hostname: tunnel.name.to_string(), ..Node::default() };
-        builder.add_node(node, "tunnel end");
-    }
+    let customer_door = builder.add_door(doors.data_center, &tunnel.name);
+    let amazon_door = builder.add_door(site, &tunnel.name);
     let port = interface(&tunnel.name, "tunnel", builder.topology.tunnels.len() + 1);
     let tunnel_end = |door: &str, outside, router: &str, inside| TunnelEnd {
         door: door.to_owned(),
