@@ -24,6 +24,8 @@ use crate::{doctor, keys, memory, status};
 
 /// How long both sides may take to reach each other. AWS's hold time of 30 s, once, and some more.
 const CONVERGENCE_LIMIT: Duration = Duration::from_secs(45);
+/// Pause between two looks.
+const PAUSE: Duration = Duration::from_millis(10);
 /// How long one look at all pairs waits for answers: several round trips over the slowest way.
 pub(crate) const LOOK: Duration = Duration::from_millis(150);
 
@@ -188,7 +190,7 @@ fn unfit(name: DrillName, why: String) -> Offer {
     Offer { name, about, breaks: None, expected: Vec::new(), unfit: Some(why) }
 }
 
-/// Waits until every pair that should reach each other does.
+/// Waits until every pair that should reach each other does, and every BGP session is up.
 async fn converge(
     network: &Network,
     pairs: &[Pair],
@@ -202,12 +204,14 @@ async fn converge(
             pairs.len() - lost.len(),
             pairs.len(),
         );
-        if lost.is_empty() {
+        // A standby that is not ready yet would make the first fault worse than it is.
+        if lost.is_empty() && waiting(network).await?.is_empty() {
             return Ok(());
         }
         if clock::monotonic().saturating_sub(began) > CONVERGENCE_LIMIT {
             return Err(not_converged(network, &lost).await.into());
         }
+        tokio::time::sleep(PAUSE).await;
     }
 }
 
@@ -223,18 +227,34 @@ pub(crate) async fn unreached(
     Ok(lost.map(|(pair, _)| pair.clone()).collect())
 }
 
+/// BGP sessions that are not up, or have learnt nothing yet though they should, in words.
+pub(crate) async fn waiting(network: &Network) -> Result<Vec<String>, Failure> {
+    let mut waiting = Vec::new();
+    for router in network.sessions().await? {
+        let node = network.topology().nodes.iter().find(|node| node.name == router.router);
+        let configured = node.and_then(|node| node.bgp.as_ref()).map(|bgp| bgp.sessions.as_slice());
+        for session in &router.sessions {
+            let learns = configured
+                .unwrap_or_default()
+                .iter()
+                .any(|s| s.name == session.name && !s.accepts.is_empty());
+            if !session.is_established() || (learns && session.imported == 0) {
+                waiting.push(format!("{} {} is {}", router.router, session.name, session.state));
+            }
+        }
+    }
+    Ok(waiting)
+}
+
 async fn not_converged(network: &Network, lost: &[Pair]) -> String {
     let pairs: Vec<String> =
         lost.iter().take(5).map(|p| format!("{} and {}", p.a.node, p.b.node)).collect();
-    let sessions = network.sessions().await.unwrap_or_default();
-    let waiting: Vec<String> = sessions
-        .iter()
-        .flat_map(|r| r.sessions.iter().map(move |s| (r, s)))
-        .filter(|(_, s)| !s.is_established())
-        .map(|(r, s)| format!("{} {} is {}", r.router, s.name, s.state))
-        .collect();
+    let waiting = waiting(network).await.unwrap_or_default();
     let waiting =
         if waiting.is_empty() { "all BGP sessions are up".to_owned() } else { waiting.join(", ") };
+    if lost.is_empty() {
+        return format!("all pairs of hosts reach each other, but {waiting}");
+    }
     format!(
         "{} pairs of hosts do not reach each other, among them {}; {waiting}",
         lost.len(),

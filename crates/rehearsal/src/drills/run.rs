@@ -15,7 +15,7 @@ use super::catalog::{Fault, Script};
 use super::course::{Action, Course, Pace, Sight};
 use super::expect::{Survey, list};
 use super::measure::{Recording, outcome};
-use crate::hybrid::{Inner, unreached};
+use crate::hybrid::{Inner, unreached, waiting};
 use crate::request::Progress;
 use crate::status::ways;
 
@@ -96,7 +96,9 @@ impl Stage<'_> {
         self.tell("undisturbed traffic").await;
         while !course.is_finished() {
             let now = ways(&self.inner.network, &self.inner.plan, self.data_center).await?;
-            let sight = Sight { reacted: self.reacted(&now, injected), home: now == self.before };
+            let home = now == self.before;
+            let healed = home && waiting(&self.inner.network).await?.is_empty();
+            let sight = Sight { reacted: self.reacted(&now, injected), home, healed };
             match course.next(clock::monotonic(), sight) {
                 None => tokio::time::sleep(LOOK).await,
                 Some(Action::Inject(step)) => {
