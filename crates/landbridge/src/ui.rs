@@ -105,6 +105,14 @@ impl Progress {
         self.part(text, "");
     }
 
+    /// Something to be read while it goes on.
+    pub(crate) fn note(&self, text: &str) {
+        match &self.bar {
+            Some(bar) => bar.println(text),
+            None => drop(writeln!(io::stderr().lock(), "{text}")),
+        }
+    }
+
     /// What is being done now, and how much of it. Only a terminal shows how much.
     pub(crate) fn part(&mut self, text: &str, how_much: &str) {
         match &self.bar {

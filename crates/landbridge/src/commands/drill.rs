@@ -44,7 +44,7 @@ impl Drill {
             return Ok(Exit::Fine);
         }
         let names = choose(self.names, &offers)?;
-        let drills = run_all(ui, &folder, &names, self.site.as_deref(), &self.capture)?;
+        let drills = run_all(ui, &folder, &names, &offers, self.site.as_deref(), &self.capture)?;
         ui.show(&drills, |style| terminal::drills::drills(&drills, style))?;
         Ok(exit_of(&drills))
     }
@@ -94,6 +94,7 @@ pub(super) fn run_all(
     ui: &Ui,
     folder: &Folder,
     names: &[DrillName],
+    offers: &[Offer],
     site: Option<&str>,
     capture: &Capture,
 ) -> Result<Vec<Outcome>, Failure> {
@@ -101,6 +102,9 @@ pub(super) fn run_all(
     let mut drills = Vec::new();
     for (index, name) in names.iter().enumerate() {
         let position = format!("drill {}/{} {name}", index + 1, names.len());
+        for fails in failing(*name, offers) {
+            progress.note(&format!("{position} will make fail: {fails}"));
+        }
         let files = capture.files(*name, folder)?;
         let drill = client::drill(folder, *name, site, &files, |step| {
             progress.step(&format!("{position}: {step}"));
@@ -109,6 +113,13 @@ pub(super) fn run_all(
         drills.push(drill);
     }
     Ok(drills)
+}
+
+/// What a drill is expected to make fail.
+fn failing(name: DrillName, offers: &[Offer]) -> impl Iterator<Item = &str> {
+    let offer = offers.iter().find(move |offer| offer.name == name);
+    let expected = offer.into_iter().flat_map(|offer| &offer.expected);
+    expected.filter(|forecast| !forecast.works).map(|forecast| forecast.what.as_str())
 }
 
 /// What the drills mean for the exit code.

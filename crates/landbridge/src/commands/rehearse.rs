@@ -63,7 +63,7 @@ fn drill_all(
     let facts = client::facts(folder).map_err(cannot)?;
     let offers = client::offers(folder).map_err(cannot)?;
     let names = drill::choose(names, &offers)?;
-    let drills = drill::run_all(ui, folder, &names, None, capture)?;
+    let drills = drill::run_all(ui, folder, &names, &offers, None, capture)?;
     let status = client::status(folder).map_err(cannot)?;
     let outcome = Outcome {
         estate: facts.estate,
