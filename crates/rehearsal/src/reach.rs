@@ -39,7 +39,7 @@ impl Pair {
 /// Pairs of hosts that should reach each other when nothing is broken. Hosts of a large site are paired with their next
 /// one only: all pairs of a thousand hosts would be half a million, and prove no more.
 pub fn expected(blueprint: &Blueprint, hosts: &[PlannedHost]) -> Vec<Pair> {
-    let ways = Ways { blueprint };
+    let ways = Ways::of(blueprint);
     let mut sizes: HashMap<&str, usize> = HashMap::new();
     for host in hosts {
         *sizes.entry(&host.site).or_default() += 1;

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::Pair;
-use crate::translate::internet::INTERNET_SITE;
 use crate::translate::tests::{estates, plan};
 
 fn pairs(estate: &str) -> Vec<Pair> {
@@ -33,20 +32,20 @@ fn pairs_of_every_estate() {
     data-centres: aws>aws 1, dc>aws 4, dc>dc 1, dc-2>aws 4, dc-2>dc-2 1, dc-3>dc-3 1
     direct-connect-gateway: aws>aws 1, aws-2>aws-2 1, dc>aws 4, dc>aws-2 4, dc>dc 1
     four-lines: aws>aws 1, dc>aws 4, dc>dc 1
-    insurer: aws-frankfurt>Internet 3, aws-frankfurt>aws-frankfurt 15, frankfurt-dc>aws-frankfurt 18, frankfurt-dc>frankfurt-dc 3
-    insurer-next: aws-frankfurt>Internet 3, aws-frankfurt>aws-frankfurt 15, aws-frankfurt>aws-ireland 18, aws-ireland>Internet 3, aws-ireland>aws-ireland 3, frankfurt-dc>aws-frankfurt 18, frankfurt-dc>aws-ireland 9, frankfurt-dc>frankfurt-dc 3
-    internet: aws>Internet 2, aws>aws 1, dc>dc 1
+    insurer: aws-frankfurt>aws-frankfurt 15, aws-frankfurt>internet 3, frankfurt-dc>aws-frankfurt 18, frankfurt-dc>frankfurt-dc 3
+    insurer-next: aws-frankfurt>aws-frankfurt 15, aws-frankfurt>aws-ireland 18, aws-frankfurt>internet 3, aws-ireland>aws-ireland 3, aws-ireland>internet 3, frankfurt-dc>aws-frankfurt 18, frankfurt-dc>aws-ireland 9, frankfurt-dc>frankfurt-dc 3
+    internet: aws>aws 1, aws>internet 2, dc>dc 1
     ipsec-in-line: aws>aws 1, aws>aws-2 4, aws-2>aws-2 1, dc>aws 4, dc>aws-2 4, dc>dc 1
     ipsec-in-lines: aws>aws 1, dc>aws 4, dc>dc 1, dc-2>aws 4, dc-2>dc-2 1
     mesh-of-gateways: aws>aws 1, aws-2>aws-2 1, dc>aws 4, dc>aws-2 4, dc>dc 1
-    names: aws>aws 1, internet>aws 6, internet>internet 3
-    nat-gateway: aws>Internet 2, aws>aws 6, dc>aws 8, dc>dc 1
-    nat-instance: aws>Internet 2, aws>aws 1, dc>aws 4, dc>dc 1
+    names: aws>Internet 2, aws>aws 1, internet>aws 6, internet>internet 3
+    nat-gateway: aws>aws 6, aws>internet 2, dc>aws 8, dc>dc 1
+    nat-instance: aws>aws 1, aws>internet 2, dc>aws 4, dc>dc 1
     no-egress: aws>aws 6, dc>aws 8, dc>dc 1
     no-router: aws>aws 1, dc>dc 1
     one-line: aws>aws 1, dc>aws 4, dc>dc 1
-    private-nat: aws>Internet 4, aws>aws 6, aws-2>Internet 2, aws-2>aws-2 1, dc>Internet 2, dc>aws 8, dc>aws-2 4, dc>dc 1
-    private-nat-transit: aws>Internet 2, aws>aws 6, aws>aws-2 8, aws-2>Internet 2, aws-2>aws-2 1, dc>Internet 2, dc>aws 8, dc>aws-2 4, dc>dc 1
+    private-nat: aws>aws 6, aws>internet 4, aws-2>aws-2 1, aws-2>internet 2, dc>aws 8, dc>aws-2 4, dc>dc 1, dc>internet 2
+    private-nat-transit: aws>aws 6, aws>aws-2 8, aws>internet 2, aws-2>aws-2 1, aws-2>internet 2, dc>aws 8, dc>aws-2 4, dc>dc 1, dc>internet 2
     second-line: aws>aws 1, dc>aws 4, dc>dc 1
     sixty-hosts: aws>aws 1, dc>aws 120, dc>dc 59
     smallest: dc>aws 3, dc>dc 3
@@ -62,7 +61,7 @@ fn pairs_of_every_estate() {
 fn behind_a_private_nat_gateway_the_way_out_is_the_data_centres() {
     let opened: Vec<String> = pairs("private-nat-transit")
         .into_iter()
-        .filter(|pair| pair.b.site == INTERNET_SITE)
+        .filter(|pair| pair.b.site == "internet")
         .map(|pair| pair.a.node)
         .collect();
     // The isolated subnets' tables have no route there.
@@ -74,8 +73,9 @@ fn behind_a_private_nat_gateway_the_way_out_is_the_data_centres() {
 #[test]
 fn nothing_on_the_internet_opens_a_connection() {
     for (name, yaml) in estates() {
-        let opens = |pair: &Pair| pair.a.site == INTERNET_SITE;
-        assert!(!plan(&yaml).pairs.iter().any(opens), "{name}");
+        let plan = plan(&yaml);
+        let opens = |pair: &Pair| pair.a.site == plan.internet;
+        assert!(!plan.pairs.iter().any(opens), "{name}");
     }
 }
 

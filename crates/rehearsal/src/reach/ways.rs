@@ -10,7 +10,7 @@ use landbridge_estate::names::Name;
 
 use crate::translate::PlannedHost;
 use crate::translate::gateway::announced;
-use crate::translate::internet::{INTERNET_SITE, has_exit};
+use crate::translate::internet::{self, has_exit};
 
 /// How a packet gets to where it should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,9 @@ pub(super) enum Way {
 
 /// The ways of a blueprint.
 pub(super) struct Ways<'a> {
-    pub(super) blueprint: &'a Blueprint,
+    blueprint: &'a Blueprint,
+    /// The internet's site.
+    internet: &'static str,
 }
 
 /// What a gateway's or a table's best route leads to. A stated route wins over a learnt one for the same prefix
@@ -51,6 +53,10 @@ impl<T> Best<T> {
 }
 
 impl<'a> Ways<'a> {
+    pub(super) fn of(blueprint: &'a Blueprint) -> Self {
+        Self { blueprint, internet: internet::site(blueprint) }
+    }
+
     /// How a packet from one host gets to the other; None when it does not.
     pub(super) fn lead(&self, from: &PlannedHost, to: &PlannedHost) -> Option<Way> {
         if from.site == to.site {
@@ -61,7 +67,7 @@ impl<'a> Ways<'a> {
         }
         // Nothing on the internet opens a connection to a host of the estate.
         let data_center = self.blueprint.data_centers.iter().find(|d| d.site == *from.site)?;
-        if to.site == INTERNET_SITE {
+        if to.site == self.internet {
             return has_exit(data_center).then_some(Way::Translated);
         }
         let ends = self.ends(data_center);
@@ -88,7 +94,7 @@ impl<'a> Ways<'a> {
         match Best::for_address(to.address, stated, learnt)? {
             // Hosts have no public address: only what a NAT gateway sends passes.
             Target::InternetGateway => {
-                (translated && to.site == INTERNET_SITE).then_some(Way::Translated)
+                (translated && to.site == self.internet).then_some(Way::Translated)
             }
             Target::Nat(_) if translated => None,
             Target::Nat(name) => {
@@ -147,10 +153,10 @@ impl<'a> Ways<'a> {
     fn to_data_center(&self, gateway: &Gateway, to: &PlannedHost) -> Option<Way> {
         let learnt = self.learnt(gateway).into_iter();
         let data_center = Best::for_address(to.address, [].into_iter(), learnt)?;
-        match to.site.as_str() {
-            INTERNET_SITE => has_exit(data_center).then_some(Way::Translated),
-            site => (data_center.site == *site).then_some(Way::Plain),
+        if to.site == self.internet {
+            return has_exit(data_center).then_some(Way::Translated);
         }
+        (data_center.site == *to.site).then_some(Way::Plain)
     }
 
     /// What data centres announce to a gateway, over its own links or a Direct Connect gateway's.

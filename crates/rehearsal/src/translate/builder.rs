@@ -172,8 +172,9 @@ impl<'a, K: FnMut() -> String> Builder<'a, K> {
     /// The plan, once everything is added.
     pub(super) fn finish(self, pairs: Vec<Pair>) -> Plan {
         let imitated = crate::imitated::list(self.blueprint);
+        let internet = super::internet::site(self.blueprint);
         let Self { topology, links, hosts, roles, inner, .. } = self;
-        Plan { topology, links, hosts, pairs, roles, imitated, inner }
+        Plan { topology, links, hosts, pairs, roles, imitated, internet, inner }
     }
 }
 

@@ -2,17 +2,25 @@
 
 use std::net::Ipv4Addr;
 
-use landbridge_design::blueprint::{DataCenter, Region};
+use landbridge_design::blueprint::{Blueprint, DataCenter, Region};
 use landbridge_network::topology::{Firewall, Node, Route, Via};
 
 use super::PlannedHost;
 use super::builder::{Builder, anywhere, net};
 use super::data_center::router_node;
 
-/// A site of its own. The names of the estate's sites have small letters only.
-pub(crate) const INTERNET_SITE: &str = "Internet";
-const ROUTER: &str = "Internet/router";
-const SERVER: &str = "Internet/server";
+/// The internet's site, which is none of the estate's. The names of those have small letters only.
+pub(crate) fn site(blueprint: &Blueprint) -> &'static str {
+    let data_centers = blueprint.data_centers.iter().map(|d| &d.site);
+    let taken =
+        data_centers.chain(blueprint.regions.iter().map(|r| &r.site)).any(|s| *s == "internet");
+    if taken { "Internet" } else { "internet" }
+}
+
+fn router(blueprint: &Blueprint) -> String {
+    format!("{}/router", site(blueprint))
+}
+
 /// Addresses of the range for benchmarks (RFC 2544).
 const ROUTER_ADDRESS: Ipv4Addr = Ipv4Addr::new(198, 19, 255, 0);
 const SERVER_ADDRESS: Ipv4Addr = Ipv4Addr::new(198, 19, 255, 1);
@@ -41,17 +49,20 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>) {
 }
 
 fn add_server<K: FnMut() -> String>(builder: &mut Builder<'_, K>) {
+    let (site, router) = (site(builder.blueprint), router(builder.blueprint));
+    let server = format!("{site}/server");
     let named = |name: &str, hostname: &str| Node {
         name: name.to_owned(),
         hostname: hostname.to_owned(),
         ..Node::default()
     };
-    builder.add_node(Node { forwards: true, ..named(ROUTER, "internet") }, "the internet");
+    builder.add_node(Node { forwards: true, ..named(&router, "internet") }, "the internet");
     let out = Route { destination: anywhere(), via: Via::Gateway(ROUTER_ADDRESS) };
-    builder.add_node(Node { routes: vec![out], ..named(SERVER, "server") }, "host on the internet");
+    let routes = vec![out];
+    builder.add_node(Node { routes, ..named(&server, "server") }, "host on the internet");
     let (at_server, at_router) = (net(SERVER_ADDRESS, 31), net(ROUTER_ADDRESS, 31));
-    builder.cable((SERVER, "eth0", at_server), (ROUTER, "server", at_router));
-    let (node, site) = (SERVER.to_owned(), INTERNET_SITE.to_owned());
+    builder.cable((&server, "eth0", at_server), (&router, "server", at_router));
+    let (node, site) = (server, site.to_owned());
     builder.hosts.push(PlannedHost { node, site, address: SERVER_ADDRESS });
 }
 
@@ -68,8 +79,9 @@ fn join_region<K: FnMut() -> String>(
     let pairs = node.firewall.as_ref().map(|f| f.one_to_one.clone()).unwrap_or_default();
     let back =
         |(_, public)| Route { destination: net(public, 32), via: Via::Gateway(inside.addr()) };
-    builder.node(ROUTER).routes.extend(pairs.into_iter().map(back));
-    builder.cable((&gateway, "wan", inside), (ROUTER, interface, outside));
+    let internet = router(builder.blueprint);
+    builder.node(&internet).routes.extend(pairs.into_iter().map(back));
+    builder.cable((&gateway, "wan", inside), (&internet, interface, outside));
 }
 
 /// The data centre's own access to the internet, which translates the addresses of all sites and lets nobody in.
@@ -79,7 +91,7 @@ fn add_exit<K: FnMut() -> String>(
     interface: &str,
 ) {
     let name = format!("{}/internet-access", data_center.site);
-    let router = router_node(data_center);
+    let (router, internet) = (router_node(data_center), router(builder.blueprint));
     let (at_router, inside) = builder.inner_link();
     let (outside, at_internet) = builder.inner_link();
     let regions = builder.blueprint.regions.iter().map(|r| r.vpc.network);
@@ -103,7 +115,7 @@ fn add_exit<K: FnMut() -> String>(
         "internet access",
     );
     builder.cable((&name, "lan", inside), (&router, "exit", at_router));
-    builder.cable((&name, "wan", outside), (ROUTER, interface, at_internet));
+    builder.cable((&name, "wan", outside), (&internet, interface, at_internet));
     let out = Route { destination: anywhere(), via: Via::Gateway(inside.addr()) };
     builder.node(&router).routes.push(out);
 }

@@ -41,6 +41,8 @@ pub struct Plan {
     pub roles: Vec<(String, &'static str)>,
     /// What is imitated or left out, in plain words.
     pub imitated: Vec<String>,
+    /// The site of hosts that are no part of the estate.
+    pub internet: &'static str,
     /// Tunnels inside lines, at both of their ends.
     pub inner: Vec<InnerTunnel>,
 }
@@ -49,9 +51,8 @@ impl Plan {
     /// Two hosts that talk over a data centre's links, the data centre's first.
     pub fn crossing(&self, data_center: &str) -> Option<Pair> {
         let here = |site: &str| site == data_center;
-        let linked = |site: &str| {
-            self.links.iter().all(|l| l.data_center != site) && site != internet::INTERNET_SITE
-        };
+        let linked =
+            |site: &str| self.links.iter().all(|l| l.data_center != site) && site != self.internet;
         let pair = self.pairs.iter().find(|p| {
             (here(&p.a.site) && linked(&p.b.site)) || (here(&p.b.site) && linked(&p.a.site))
         })?;

@@ -6,7 +6,6 @@ use std::path::Path;
 use landbridge_design::blueprint::Blueprint;
 use landbridge_outcome::rehearsal::LinkKind;
 
-use super::internet::INTERNET_SITE;
 use super::{Plan, Tuning, translate};
 
 pub(crate) fn blueprint(yaml: &str) -> Blueprint {
@@ -46,8 +45,8 @@ fn the_insurers_topology() {
     aws-frankfurt/database-b: host
     aws-frankfurt/container-host-c: host
     aws-frankfurt/database-c: host
-    Internet/router: the internet
-    Internet/server: host on the internet
+    internet/router: the internet
+    internet/server: host on the internet
     aws-frankfurt/vgw-aws-frankfurt: virtual private gateway
     frankfurt-dc/vpn-1-tunnel-1: tunnel end
     aws-frankfurt/vpn-1-tunnel-1: tunnel end
@@ -106,12 +105,8 @@ fn hosts_of_both_sites_should_reach_each_other() {
 #[test]
 fn only_hosts_behind_nat_open_connections_to_the_internet() {
     let plan = plan(INSURER);
-    let outwards: Vec<&str> = plan
-        .pairs
-        .iter()
-        .filter(|p| p.b.site == INTERNET_SITE)
-        .map(|p| p.a.node.as_str())
-        .collect();
+    let outwards: Vec<&str> =
+        plan.pairs.iter().filter(|p| p.b.site == "internet").map(|p| p.a.node.as_str()).collect();
     let hosts = ["a", "b", "c"].map(|zone| format!("aws-frankfurt/container-host-{zone}"));
     assert_eq!(outwards, hosts);
 }
