@@ -15,6 +15,7 @@ mod codes;
 mod file;
 mod nearest;
 mod networks;
+mod regions;
 mod scalar;
 mod schema;
 mod source;

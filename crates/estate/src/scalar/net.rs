@@ -106,7 +106,7 @@ const TAKEN: &[(u32, u32, &str)] = &[
 
 impl Scalar for Asn {
     fn parse(text: &str) -> Result<Self, Problem> {
-        let help = "write a private number, 64513 to 65534 or 4200000000 to 4294967294, or the \
+        let help = "write a private number, 64513 to 65534 (without a line also 4200000000 to 4294967294), or the \
                     company's own registered one";
         let renamed = |problem: Problem| Problem { code: ASN, help: help.into(), ..problem };
         let n = whole(text, 0, u64::from(u32::MAX)).map_err(renamed)?;

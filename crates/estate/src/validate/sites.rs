@@ -6,11 +6,12 @@ use ipnet::Ipv4Net;
 
 use super::checker::{Checker, Owner};
 use super::{inner, topology};
-use crate::codes::OTHER_KIND_OF_SITE;
+use crate::codes::{OTHER_KIND_OF_SITE, REGION};
 use crate::diagnostic::Diagnostic;
 use crate::file::{ContractFile, ExistingFile, HostGroupFile, RouterFile, SiteFile, SiteKind};
 use crate::model::{Contract, DataCenter, Existing, HostGroup, Region, RegionPurpose, Router};
-use crate::names::Name;
+use crate::names::{AwsRegion, Name};
+use crate::regions;
 use crate::span::{Located, Span};
 use crate::written::{Block, Section};
 
@@ -169,12 +170,32 @@ fn region(
     file: SiteFile,
 ) -> Option<Region> {
     let region = check.required(owner, "region", file.region);
+    if let Some(region) = &region {
+        known(check, region);
+    }
     let network = check.required(owner, "network", file.network);
     let zones = check.required(owner, "zones", file.zones);
     let purpose = check.or("purpose", file.purpose, RegionPurpose::Workloads);
     let existing = existing(check, file.existing);
     let zones = inner(zones, |zones| zones.0);
     Some(Region { name, region: region?, network: network?, zones: zones?, purpose, existing })
+}
+
+/// A region that nobody knew at the end of 2025 may be new, and is more often a slip.
+fn known(check: &mut Checker, region: &Located<AwsRegion>) {
+    let name = region.value.as_str();
+    if regions::is_known(name) {
+        return;
+    }
+    let help = match regions::nearest(name) {
+        Some(near) => format!("did you mean `{near}`? If AWS opened it since, all is well"),
+        None => "if AWS opened it since, all is well".into(),
+    };
+    check.add(
+        Diagnostic::warning(REGION, format!("AWS had no region `{name}` at the end of 2025"))
+            .label(region.at, "not known here")
+            .help(help),
+    );
 }
 
 fn existing(check: &mut Checker, block: Block<ExistingFile>) -> Option<Existing> {

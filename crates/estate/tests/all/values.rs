@@ -148,13 +148,13 @@ fn networks() {
 
 #[test]
 fn routers() {
-    says!(of_router("0", "192.0.2.2"), @"LB0134 `asn`: 0 is reserved (RFC 7607) [cannot be used] write a private number, 64513 to 65534 or 4200000000 to 4294967294, or the company's own registered one");
-    says!(of_router("64512", "192.0.2.2"), @"LB0134 `asn`: 64512 is what gateways of AWS take for themselves, and the two ends must differ [cannot be used] write a private number, 64513 to 65534 or 4200000000 to 4294967294, or the company's own registered one");
-    says!(of_router("7224", "192.0.2.2"), @"LB0134 `asn`: 7224 is taken by AWS [cannot be used] write a private number, 64513 to 65534 or 4200000000 to 4294967294, or the company's own registered one");
-    says!(of_router("4294967295", "192.0.2.2"), @"LB0134 `asn`: 4294967295 is reserved (RFC 7300) [cannot be used] write a private number, 64513 to 65534 or 4200000000 to 4294967294, or the company's own registered one");
-    says!(of_router("5000000000", "192.0.2.2"), @"LB0134 `asn`: 5000000000 is more than 4294967295 [too large] write a private number, 64513 to 65534 or 4200000000 to 4294967294, or the company's own registered one");
-    says!(of_router("AS65010", "192.0.2.2"), @"LB0134 `asn`: `AS65010` is not a whole number [not a whole number] write a private number, 64513 to 65534 or 4200000000 to 4294967294, or the company's own registered one");
-    says!(of_router("70000", "192.0.2.2"), @"LB0134 `asn`: 70000 is reserved by IANA [cannot be used] write a private number, 64513 to 65534 or 4200000000 to 4294967294, or the company's own registered one");
+    says!(of_router("0", "192.0.2.2"), @"LB0134 `asn`: 0 is reserved (RFC 7607) [cannot be used] write a private number, 64513 to 65534 (without a line also 4200000000 to 4294967294), or the company's own registered one");
+    says!(of_router("64512", "192.0.2.2"), @"LB0134 `asn`: 64512 is what gateways of AWS take for themselves, and the two ends must differ [cannot be used] write a private number, 64513 to 65534 (without a line also 4200000000 to 4294967294), or the company's own registered one");
+    says!(of_router("7224", "192.0.2.2"), @"LB0134 `asn`: 7224 is taken by AWS [cannot be used] write a private number, 64513 to 65534 (without a line also 4200000000 to 4294967294), or the company's own registered one");
+    says!(of_router("4294967295", "192.0.2.2"), @"LB0134 `asn`: 4294967295 is reserved (RFC 7300) [cannot be used] write a private number, 64513 to 65534 (without a line also 4200000000 to 4294967294), or the company's own registered one");
+    says!(of_router("5000000000", "192.0.2.2"), @"LB0134 `asn`: 5000000000 is more than 4294967295 [too large] write a private number, 64513 to 65534 (without a line also 4200000000 to 4294967294), or the company's own registered one");
+    says!(of_router("AS65010", "192.0.2.2"), @"LB0134 `asn`: `AS65010` is not a whole number [not a whole number] write a private number, 64513 to 65534 (without a line also 4200000000 to 4294967294), or the company's own registered one");
+    says!(of_router("70000", "192.0.2.2"), @"LB0134 `asn`: 70000 is reserved by IANA [cannot be used] write a private number, 64513 to 65534 (without a line also 4200000000 to 4294967294), or the company's own registered one");
     says!(of_router("65010", "10.0.0.1"), @"LB0107 `public_addresses`: `10.0.0.1` is a private address (RFC 1918), which the internet does not route [not reachable over the internet] write the address that the router has on the internet, such as 192.0.2.2");
     says!(of_router("65010", "100.64.0.1"), @"LB0107 `public_addresses`: `100.64.0.1` is a carrier's shared address (RFC 6598), which the internet does not route [not reachable over the internet] write the address that the router has on the internet, such as 192.0.2.2");
     says!(of_router("65010", "169.254.0.1"), @"LB0107 `public_addresses`: `169.254.0.1` is an address that no host can have, which the internet does not route [not reachable over the internet] write the address that the router has on the internet, such as 192.0.2.2");
@@ -175,6 +175,7 @@ fn domains_regions_and_ids() {
     says!(domain("corp..example"), @"LB0108 `dns_domain`: `corp..example` is not a domain name [not a domain name] write a domain such as corp.example.com");
     let region = |text: &str| words(&changed("eu-central-1", text));
     says!(region("eu-central-1a"), @"LB0109 `region`: `eu-central-1a` is not an AWS region [not a region] this is a zone; its region is eu-central-1");
+    says!(region("eu-centrall-1"), @"LB0109 AWS had no region `eu-centrall-1` at the end of 2025 [not known here] did you mean `eu-central-1`? If AWS opened it since, all is well");
     says!(region("Frankfurt"), @"LB0109 `region`: `Frankfurt` is not an AWS region [not a region] write a region as AWS names it, such as eu-central-1");
     assert_eq!(region("us-gov-west-1"), "");
     let existing =
