@@ -4,7 +4,7 @@ use landbridge_estate::model::Estate;
 use landbridge_estate::units::BitsPerSecond;
 use serde::Serialize;
 
-use crate::blueprint::{Blueprint, DataCenter, HostRole, LineEncryption, NatKind};
+use crate::blueprint::{Blueprint, DataCenter, HostRole, LineEncryption, NatKind, Region};
 
 /// Something taken as given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,6 +22,7 @@ pub(crate) fn of(estate: &Estate, blueprint: &Blueprint) -> Vec<Assumption> {
     let mut list: Vec<Assumption> = blueprint.data_centers.iter().map(lan).collect();
     list.extend(blueprint.data_centers.iter().filter_map(resolvers));
     list.extend(blueprint.data_centers.iter().filter_map(containers));
+    list.extend(blueprint.regions.iter().map(zones));
     list.extend(locations(blueprint));
     list.extend(macsec(blueprint));
     list.extend(proxy(blueprint));
@@ -64,6 +65,18 @@ fn containers(dc: &DataCenter) -> Option<Assumption> {
         _ => format!("{first} to {last} run its containers."),
     };
     Some(one(format!("{}/hosts", dc.site), text, "Which hosts run containers today?"))
+}
+
+fn zones(region: &Region) -> Assumption {
+    let names: Vec<&str> = region.vpc.zones.iter().map(|zone| zone.name.as_str()).collect();
+    one(
+        format!("{}/zones", region.site),
+        format!("The account has the zones {}.", names.join(", ")),
+        format!(
+            "What does `aws ec2 describe-availability-zones --region {}` list? Names differ between accounts.",
+            region.region
+        ),
+    )
 }
 
 fn locations(blueprint: &Blueprint) -> Option<Assumption> {

@@ -42,7 +42,10 @@ impl Pins {
             );
             let error = Diagnostic::error(codes::PIN_IMPOSSIBLE, message)
                 .label(at, reason.to_string())
-                .help(format!("Pin another candidate: {}, or none.", keys(C::RULE.candidates)));
+                .help(format!(
+                    "Remove the pin, or pin what can be built: {}.",
+                    possible(judged).join(", ")
+                ));
             self.errors.push(error);
             return None;
         }
@@ -114,6 +117,11 @@ fn unknown(pin: &model::Pin) -> Option<Diagnostic> {
             .label(pin.candidate.at, "no candidate has this key")
             .help(meant(&pin.candidate.value, names, &keys(rule.candidates))),
     )
+}
+
+fn possible<C: Choice>(judged: &Judgement<'_, C>) -> Vec<&'static str> {
+    let can = C::ALL.iter().filter(|c| (judged.impossible)(**c).is_none());
+    can.map(|c| c.candidate().key).collect()
 }
 
 fn keys(candidates: &[crate::choice::CandidateText]) -> String {

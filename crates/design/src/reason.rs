@@ -112,6 +112,13 @@ pub enum Reason {
         /// What the SLA implies.
         implied: Percent,
     },
+    /// It has the highest figure that AWS's SLA implies for any candidate, and the objective is higher still.
+    MostOfAllBySla {
+        /// The objective.
+        objective: Percent,
+        /// What the SLA implies.
+        implied: Percent,
+    },
     /// What the SLA implies is less than the objective.
     SlaFallsShort {
         /// The objective.
@@ -170,6 +177,11 @@ pub enum Reason {
         /// Accounts in the estate.
         accounts: u32,
     },
+    /// A Direct Connect gateway leads lines to VPCs of other accounts too, but joins no VPCs with each other.
+    JoinsNoAccounts {
+        /// Accounts in the estate.
+        accounts: u32,
+    },
     /// One Direct Connect gateway leads every line to every region.
     LinesReachRegions {
         /// Regions in the estate.
@@ -186,6 +198,8 @@ pub enum Reason {
     OneRegionNeedsNoDirectConnectGateway,
     /// A transit gateway is paid for by attachment and traffic, and here connects nothing that is not connected.
     TransitNotNeeded,
+    /// Transit gateways would join the regions with each other, which is paid for and not asked for.
+    RegionsNeedNotMeet,
     /// A transit gateway connects VPCs of several accounts and regions with each connection made once.
     TransitConnects {
         /// VPCs in the estate.

@@ -87,14 +87,18 @@ fn against(facts: &Facts, hub: Hub) -> Against {
     let (vpcs, accounts) = (facts.regions.len(), facts.accounts.value);
     let region = facts.regions.last().map_or(facts.accounts.at, |region| region.name.at);
     match hub {
-        Hub::VirtualPrivate | Hub::DirectConnect if accounts > 1 => {
+        Hub::VirtualPrivate if accounts > 1 => {
             Against::breaks(Reason::OneAccountOnly { accounts }, facts.accounts.at)
+        }
+        Hub::DirectConnect if accounts > 1 => {
+            Against::weaker(Reason::JoinsNoAccounts { accounts }, facts.accounts.at)
         }
         Hub::VirtualPrivate => Against::weaker(Reason::MeshOfGateways { vpcs }, region),
         Hub::DirectConnect if vpcs > GATEWAYS_PER_DIRECT_CONNECT => {
             Against::breaks(Reason::TooManyGateways { vpcs }, region)
         }
         Hub::DirectConnect => Against::needless(Reason::OneRegionNeedsNoDirectConnectGateway),
+        Hub::Transit if vpcs > 1 => Against::needless(Reason::RegionsNeedNotMeet),
         Hub::Transit => Against::needless(Reason::TransitNotNeeded),
     }
 }

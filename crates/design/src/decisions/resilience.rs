@@ -172,6 +172,10 @@ fn reasons(facts: &Facts, winner: Resilience) -> Vec<Because> {
             survives.into_iter().chain([because(rate, facts.peak.at)]).collect()
         }
         Resilience::SecondLocation => implied(TWO_LOCATIONS),
+        Resilience::TwoByTwo if objective > TWO_BY_TWO => {
+            let most = Reason::MostOfAllBySla { objective, implied: TWO_BY_TWO };
+            vec![because(most, facts.availability.at)]
+        }
         Resilience::TwoByTwo => implied(TWO_BY_TWO),
         Resilience::VpnBackup => {
             let backs = because(Reason::VpnBacksUp, facts.availability.at);

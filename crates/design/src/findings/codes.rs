@@ -51,6 +51,8 @@ codes! {
     NOTICED_TOO_LATE = "LB0225";
     /// A subnet has fewer addresses than are needed in it.
     SUBNET_FULL = "LB0226";
+    /// A router's number does not go into a virtual interface.
+    NUMBER_TOO_LARGE = "LB0227";
 
     /// A subnet, or a VPC, has a range that it cannot have.
     BAD_RANGE = "LB0230";

@@ -12,6 +12,9 @@ use crate::finding::{Finding, Severity};
 const TUNNEL: BitsPerSecond = BitsPerSecond(1_250_000_000);
 /// Prefixes that a virtual interface takes by default (Direct Connect User Guide, prefix controls, 2026).
 const PREFIXES: usize = 100;
+/// The largest autonomous system number that `asn` of a virtual interface takes (Direct Connect API reference, 2025). The API's newer
+/// `asnLong` takes larger ones; version 5 of Terraform's AWS provider does not know it.
+const LARGEST_NUMBER: u32 = 2_147_483_646;
 /// What a Direct Connect gateway takes: virtual private gateways, transit gateways, virtual interfaces (2026).
 const DIRECT_CONNECT: (usize, usize, usize) = (20, 6, 30);
 /// Peerings of a transit gateway (Transit Gateway quotas, 2024).
@@ -22,6 +25,7 @@ const CONNECTIONS: usize = 10;
 pub(super) fn check(subject: Subject<'_>) -> Vec<Finding> {
     let mut found = rates(subject);
     found.extend(prefixes(subject.blueprint));
+    found.extend(numbers(subject));
     found.extend(subject.blueprint.gateways.iter().flat_map(|g| gateway(subject.blueprint, g)));
     found.extend(interfaces(subject.blueprint));
     found.extend(subject.blueprint.regions.iter().flat_map(|region| full(subject, region)));
@@ -45,8 +49,14 @@ fn rates(subject: Subject<'_>) -> Vec<Finding> {
             "{when} tunnel carries 1.25 Gbps and 140,000 packets a second (2023) of the {} needed.",
             peak.value
         );
-        let fix = "Say what may wait, or pin `resilience: second-location`. Transit gateways offer tunnels of 5 Gbps since late 2025.";
-        let severity = if backed { Severity::Warning } else { Severity::Error };
+        let (severity, pin) = if backed {
+            (Severity::Warning, "resilience: second-location")
+        } else {
+            (Severity::Error, "link: direct-connect")
+        };
+        let fix = format!(
+            "Say what may wait, or pin `{pin}`. Transit gateways offer tunnels of 5 Gbps since late 2025."
+        );
         finding(codes::TUNNEL_BELOW_PEAK, severity, vpn.name.to_string(), message, fix).at(peak.at)
     });
     slow.chain(tunnel).collect()
@@ -68,6 +78,27 @@ fn prefixes(blueprint: &Blueprint) -> Vec<Finding> {
         blueprint.lines.iter().any(|line| line.data_center == dc.site)
     };
     blueprint.data_centers.iter().filter(linked).filter(too_many).map(tell).collect()
+}
+
+/// Routers whose number does not go into the virtual interfaces of their lines.
+fn numbers(subject: Subject<'_>) -> Vec<Finding> {
+    let blueprint = subject.blueprint;
+    let too_large = blueprint.data_centers.iter().filter(|dc| {
+        let lined = blueprint.lines.iter().any(|line| line.data_center == dc.site);
+        lined && dc.router.as_ref().is_some_and(|router| router.asn > LARGEST_NUMBER)
+    });
+    let tell = |dc: &crate::blueprint::DataCenter| {
+        let site = subject.estate.data_centers.iter().find(|site| site.name.value == dc.site);
+        let asn = site?.router.as_ref()?.asn;
+        let message = format!(
+            "Terraform's AWS provider writes numbers up to {LARGEST_NUMBER} into a virtual interface (2025), and {} has {}.",
+            dc.site, asn.value
+        );
+        let fix = "Give the router a private number from 64513 to 65534 towards AWS.";
+        let place = format!("{}/router", dc.site);
+        Some(finding(codes::NUMBER_TOO_LARGE, Severity::Error, place, message, fix).at(asn.at))
+    };
+    too_large.filter_map(tell).collect()
 }
 
 fn gateway(blueprint: &Blueprint, gateway: &Gateway) -> Vec<Finding> {

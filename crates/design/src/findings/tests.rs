@@ -48,6 +48,7 @@ const BREAKS: &[(&str, Severity, Break)] = &[
     (codes::TOO_MANY_INTERFACES, Severity::Error, |_, b| { b.lines[0].kind = LineKind::Hosted; b.lines[0].public_interface = Some(PublicInterface { vlan: 9, announces: Vec::new() }); }),
     (codes::NOTICED_TOO_LATE, Severity::Error, |e, _| e.requirements.connectivity.max_outage.as_mut().unwrap().value = Millis(899)),
     (codes::SUBNET_FULL, Severity::Error, |_, b| b.regions[0].vpc.subnets[0].cidr = "10.20.0.0/28".parse().unwrap()),
+    (codes::NUMBER_TOO_LARGE, Severity::Error, |_, b| b.data_centers[0].router.as_mut().unwrap().asn = 2_147_483_647),
     (codes::BAD_RANGE, Severity::Error, |_, b| b.regions[0].vpc.subnets[0].cidr = "10.20.128.0/20".parse().unwrap()),
     (codes::BAD_RANGE, Severity::Error, |_, b| b.regions[0].vpc.subnets[0].cidr = "10.21.0.0/20".parse().unwrap()),
     (codes::BAD_RANGE, Severity::Error, |_, b| b.regions[0].vpc.network = "10.20.0.0/15".parse().unwrap()),

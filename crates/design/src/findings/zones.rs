@@ -39,7 +39,8 @@ fn shared(subject: Subject<'_>, region: &Region, nat: &Name) -> Option<Finding> 
         return None;
     }
     let place = format!("{}/{nat}", region.site);
-    let message = format!("When {own} fails, {others} other zones lose their way outside.");
+    let lose = if others == 1 { "other zone loses its" } else { "other zones lose their" };
+    let message = format!("When {own} fails, {others} {lose} way outside.");
     let fix = "Pin `egress: nat-gateway-per-zone`.";
     let at = subject.estate.requirements.availability.at;
     Some(finding(codes::SHARED_NAT, severity(subject), place, message, fix).at(at))

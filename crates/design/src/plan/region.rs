@@ -57,7 +57,8 @@ fn region(
     ranges: &Ranges,
     gateways: &[Gateway],
 ) -> Region {
-    let zones: Vec<Zone> = letters(site.zones.value)
+    let zones: Vec<Zone> = letters(site.region.value.as_str())
+        .take(usize::from(site.zones.value))
         .map(|letter| Zone { name: format!("{}{letter}", site.region.value) })
         .collect();
     let subnets = subnets(&zones, ranges);
@@ -87,22 +88,28 @@ fn region(
     }
 }
 
-/// Zone suffixes.
-fn letters(zones: u8) -> impl Iterator<Item = char> {
-    ('a'..='z').take(usize::from(zones))
+/// Zone suffixes, those that accounts have first. AWS closed a zone to newer accounts in some regions (`DescribeAvailabilityZones`, 2025).
+fn letters(region: &str) -> impl Iterator<Item = char> {
+    let letters = match region {
+        "ap-northeast-1" => "acdbef",
+        "ca-central-1" => "abdcef",
+        "us-west-1" => "acbdef",
+        _ => "abcdef",
+    };
+    letters.chars()
 }
 
 /// Zone by zone: private, isolated, public.
 fn subnets(zones: &[Zone], ranges: &Ranges) -> Vec<Subnet> {
-    let lettered = zones.iter().enumerate().zip('a'..='z');
-    lettered
-        .flat_map(|((i, zone), letter)| {
-            ranges.iter().map(move |(block, nets)| subnet(*block, zone, letter, nets[i]))
-        })
+    zones
+        .iter()
+        .enumerate()
+        .flat_map(|(i, zone)| ranges.iter().map(move |(block, nets)| subnet(*block, zone, nets[i])))
         .collect()
 }
 
-fn subnet(block: Block, zone: &Zone, letter: char, cidr: Ipv4Net) -> Subnet {
+fn subnet(block: Block, zone: &Zone, cidr: Ipv4Net) -> Subnet {
+    let letter = last_letter(&zone.name);
     let (kind, word, table) = match block {
         Block::Subnet(SubnetKind::Private) => {
             (SubnetKind::Private, "private", format!("private-{letter}"))
@@ -155,7 +162,11 @@ fn nats(egress: Egress, subnets: &[Subnet], addresses: &mut Addresses) -> Vec<Na
 
 /// The letter of a subnet's zone, which ends its name.
 pub(super) fn zone_letter(subnet: &Subnet) -> char {
-    subnet.zone.chars().next_back().expect("a zone's name is a region's name and a letter")
+    last_letter(&subnet.zone)
+}
+
+fn last_letter(zone: &str) -> char {
+    zone.chars().next_back().expect("a zone's name is a region's name and a letter")
 }
 
 fn hosts(

@@ -53,6 +53,7 @@ impl Reason {
             Self::TakesLinesOnly => "A Direct Connect gateway takes lines, and the link is a VPN.".into(),
             Self::OneRegionNeedsNoDirectConnectGateway => "There is one region: the line can end at its VPC's own gateway.".into(),
             Self::TransitNotNeeded => "It is paid by attachment and by traffic, and would connect nothing that is not connected without it.".into(),
+            Self::RegionsNeedNotMeet => "It would join the regions' VPCs with each other, is paid by attachment and by traffic, and nothing asks for it.".into(),
             Self::NoStaff => "The estate asks for no access for staff.".into(),
             Self::StaffSitAtSites => "Connections may be opened from the estate's sites only, and the link joins these.".into(),
             Self::LinksSitesNotPeople => "It links sites, not people.".into(),
@@ -116,7 +117,8 @@ impl Reason {
             Self::MeshOfGateways { vpcs } => {
                 format!("With {vpcs} VPCs each would need lines or tunnels of its own: a mesh.").into()
             }
-            Self::OneAccountOnly { accounts } => format!("It leads to the gateway of one VPC at a time, and {accounts} accounts share the link.").into(),
+            Self::OneAccountOnly { accounts } => format!("It is the gateway of one VPC, and {accounts} accounts share the link.").into(),
+            Self::JoinsNoAccounts { accounts } => format!("It leads lines to VPCs, and joins none of the VPCs of {accounts} accounts with each other.").into(),
             Self::LinesReachRegions { regions } => {
                 format!("It leads each line to the VPCs of {regions} regions, at no hourly price.").into()
             }
@@ -149,6 +151,9 @@ impl Reason {
             }
             Self::ImpliedBySla { objective, implied } => {
                 format!("AWS's SLA implies {implied} for it, and the objective is {objective}.").into()
+            }
+            Self::MostOfAllBySla { objective, implied } => {
+                format!("AWS's SLA implies {implied} for it, the most of all candidates, and less than the objective of {objective}.").into()
             }
             Self::SlaFallsShort { objective, implied } => {
                 format!("AWS's SLA implies {implied} for it, less than the objective of {objective}.").into()

@@ -62,6 +62,20 @@ fn unknown_keys_are_errors_with_the_nearest_name() {
 }
 
 #[test]
+fn a_pin_that_cannot_be_built_names_those_that_can() {
+    let errors = refused(&pinned("line: hosted, line-encryption: macsec"));
+    let help = errors[0].help.as_deref();
+    assert_eq!(help, Some("Remove the pin, or pin what can be built: none, application-tls."));
+}
+
+#[test]
+fn a_pinned_tunnel_below_the_peak_is_not_told_to_pin_what_it_has_not() {
+    let design = designed(&pinned("link: vpn"));
+    let finding = design.findings.iter().find(|f| f.code == "LB0220").unwrap();
+    assert!(finding.fix.contains("`link: direct-connect`"), "{}", finding.fix);
+}
+
+#[test]
 fn what_cannot_be_built_is_refused() {
     for pins in [
         "link: vpn, hub: direct-connect-gateway",

@@ -3,7 +3,7 @@
 use landbridge_design::Design;
 use landbridge_design::blueprint::{GatewayKind, LineEncryption, LineKind, NatKind, Target};
 
-use crate::estates::{Parts, designed, refused};
+use crate::estates::{INSURER, Parts, designed, refused};
 
 fn with(requirements: &str, change: impl FnOnce(&mut Parts)) -> Design {
     let mut parts = Parts { requirements: requirements.into(), ..Parts::default() };
@@ -52,6 +52,32 @@ fn several_regions_share_lines_by_a_direct_connect_gateway() {
     assert_eq!(associations.len(), 3);
     // A Direct Connect gateway takes no tunnels: each region's own gateway does.
     assert_eq!(blueprint.vpns.len(), 3);
+}
+
+#[test]
+fn zones_are_those_that_a_newer_account_has() {
+    for (region, zones) in
+        [("eu-central-1", ["a", "b"]), ("ap-northeast-1", ["a", "c"]), ("us-west-1", ["a", "c"])]
+    {
+        let design =
+            designed(&INSURER.replace("eu-central-1", region).replace("zones: 3", "zones: 2"));
+        let vpc = &design.blueprint.regions[0].vpc;
+        let names: Vec<&str> = vpc.zones.iter().map(|zone| zone.name.as_str()).collect();
+        assert_eq!(names, zones.map(|letter| format!("{region}{letter}")));
+        let private = format!("private-{}", zones[1]);
+        assert!(vpc.subnets.iter().any(|s| s.name == *private && s.zone == names[1]), "{vpc:#?}");
+        let asked = design.assumptions.iter().any(|one| one.place == "aws-frankfurt/zones");
+        assert!(asked, "{:#?}", design.assumptions);
+    }
+}
+
+#[test]
+fn an_objective_above_what_the_sla_implies_is_said_so() {
+    let design = with(&format!("{STEADY}\n  availability: 99.999%"), |_| ());
+    let resilience = design.decisions.iter().find(|d| d.key == "resilience").unwrap();
+    assert_eq!(resilience.chosen.key, "two-by-two");
+    let reason = resilience.because[0].reason.to_string();
+    assert!(reason.ends_with("less than the objective of 99.999%."), "{reason}");
 }
 
 #[test]
