@@ -1,7 +1,7 @@
 //! An AWS region's box: its VPC with zones, subnets, NAT gateways and hosts, and what stands at the VPC's edge.
 
 use landbridge_design::blueprint::{
-    Blueprint, ClientVpn, Purpose, Region, Subnet, SubnetKind, Zone,
+    Blueprint, ClientVpn, Endpoint, EndpointKind, Purpose, Region, Subnet, SubnetKind, Zone,
 };
 
 use super::chips::{self, Chip};
@@ -177,7 +177,7 @@ fn notes(blueprint: &Blueprint, region: &Region, width: i32) -> Vec<String> {
     if region.vpc.internet_gateway {
         facts.push("internet gateway".to_owned());
     }
-    let endpoints: Vec<&str> = region.vpc.endpoints.iter().map(|e| e.service.as_str()).collect();
+    let endpoints: Vec<String> = region.vpc.endpoints.iter().map(endpoint).collect();
     if !endpoints.is_empty() {
         facts.push(format!("endpoints: {}", endpoints.join(", ")));
     }
@@ -186,6 +186,14 @@ fn notes(blueprint: &Blueprint, region: &Region, width: i32) -> Vec<String> {
         blueprint.client_vpns.iter().filter(here).map(|vpn| format!("Client VPN {}", vpn.clients)),
     );
     facts.iter().flat_map(|fact| wrap(fact, width)).collect()
+}
+
+/// S3 may have one of each kind, which differ in who reaches them.
+fn endpoint(endpoint: &Endpoint) -> String {
+    match endpoint.kind {
+        EndpointKind::Interface => endpoint.service.clone(),
+        EndpointKind::Gateway => format!("{}\u{a0}(gateway)", endpoint.service),
+    }
 }
 
 /// A fact in as many lines as it needs.
