@@ -48,15 +48,17 @@ fn order(stage: &mut Stage, blueprint: &Blueprint, reasons: &Reasons<'_>, line: 
     let mut body = json!({
         "name": line.name,
         "bandwidth": bandwidth(line),
-        "location": location(stage, line.location),
+        "location": location(stage, blueprint, line),
         "tags": { "Name": line.name },
     });
     if macsec {
         body["request_macsec"] = json!(true);
         body["encryption_mode"] = json!(macsec_mode(stage));
     }
-    if let Some(precondition) = locations_differ(blueprint) {
-        body["lifecycle"] = json!({ "precondition": precondition });
+    // A line took weeks to get. What would replace it (another speed, another location) must not do so in passing.
+    body["lifecycle"] = json!({ "prevent_destroy": true });
+    if let Some(precondition) = locations_differ(blueprint, line) {
+        body["lifecycle"]["precondition"] = precondition;
     }
     let why = reasons.of("A port at a Direct Connect location.", "line", None);
     let site = line_site(blueprint, line);
@@ -88,11 +90,26 @@ pub(crate) fn bandwidth(line: &Line) -> String {
     line.speed.to_string().replace(' ', "")
 }
 
-fn location(stage: &mut Stage, number: u8) -> String {
+fn location(stage: &mut Stage, blueprint: &Blueprint, line: &Line) -> String {
     let about = format!(
-        "Code of Direct Connect location {number}, such as those of `aws directconnect describe-locations`"
+        "Code of Direct Connect location {} of {}, such as those of `aws directconnect describe-locations`",
+        line.location, line.data_center
     );
-    stage.ask(format!("location_{number}"), about, Source::Gate(Gate::Locations))
+    stage.ask(location_variable(blueprint, line), about, Source::Gate(Gate::Locations))
+}
+
+/// Data centres are in different places: each has locations of its own.
+fn location_variable(blueprint: &Blueprint, line: &Line) -> String {
+    let number = line.location;
+    if dedicated(blueprint).all(|other| other.data_center == line.data_center) {
+        format!("location_{number}")
+    } else {
+        format!("{}_location_{number}", id(&[&line.data_center]))
+    }
+}
+
+fn dedicated(blueprint: &Blueprint) -> impl Iterator<Item = &Line> {
+    blueprint.lines.iter().filter(|line| line.kind == LineKind::Dedicated)
 }
 
 /// Unencrypted traffic passes until the keys hold at both ends: else a port would stay down while they are set.
@@ -102,14 +119,14 @@ fn macsec_mode(stage: &mut Stage) -> String {
     stage.ask(MACSEC_MODE.to_owned(), about.to_owned(), Source::Default("should_encrypt"))
 }
 
-/// What makes sure that lines meant for different locations are ordered at different ones.
-fn locations_differ(blueprint: &Blueprint) -> Option<serde_json::Value> {
-    let dedicated = blueprint.lines.iter().filter(|line| line.kind == LineKind::Dedicated);
-    let numbers: BTreeSet<u8> = dedicated.map(|line| line.location).collect();
-    if numbers.len() < 2 {
+/// What makes sure that a data centre's lines meant for different locations are ordered at different ones.
+fn locations_differ(blueprint: &Blueprint, line: &Line) -> Option<serde_json::Value> {
+    let here = dedicated(blueprint).filter(|other| other.data_center == line.data_center);
+    let variables: BTreeSet<_> = here.map(|line| location_variable(blueprint, line)).collect();
+    if variables.len() < 2 {
         return None;
     }
-    let all: Vec<_> = numbers.iter().map(|number| format!("var.location_{number}")).collect();
+    let all: Vec<_> = variables.iter().map(|variable| format!("var.{variable}")).collect();
     let condition = format!("${{length(distinct([{}])) == {}}}", all.join(", "), all.len());
     let message = "Lines of different numbers must go to different locations: one location is one building and one duct.";
     Some(json!({ "condition": condition, "error_message": message }))
@@ -117,10 +134,10 @@ fn locations_differ(blueprint: &Blueprint) -> Option<serde_json::Value> {
 
 /// AWS chooses the device. Two lines meant for two devices of one location are checked once both are there.
 fn check_devices(stage: &mut Stage, blueprint: &Blueprint) {
-    let dedicated = || blueprint.lines.iter().filter(|line| line.kind == LineKind::Dedicated);
-    let locations: BTreeSet<u8> = dedicated().map(|line| line.location).collect();
+    let at = |line: &Line| location_variable(blueprint, line);
+    let locations: BTreeSet<_> = dedicated(blueprint).map(at).collect();
     for location in locations {
-        let here: Vec<_> = dedicated().filter(|line| line.location == location).collect();
+        let here: Vec<_> = dedicated(blueprint).filter(|line| at(line) == location).collect();
         let devices: BTreeSet<u8> = here.iter().map(|line| line.device).collect();
         if devices.len() < 2 {
             continue;
@@ -129,8 +146,8 @@ fn check_devices(stage: &mut Stage, blueprint: &Blueprint) {
         let all: Vec<_> = here.iter().map(device).collect();
         let condition = format!("${{length(distinct([{}])) == {}}}", all.join(", "), devices.len());
         let message = format!(
-            "Lines at location {location} ended at one AWS device: ask AWS support to move one before it is cross-connected."
+            "Lines at {location} ended at one AWS device: ask AWS support to move one before it is cross-connected."
         );
-        stage.check(format!("devices_at_location_{location}"), &condition, &message);
+        stage.check(format!("devices_at_{location}"), &condition, &message);
     }
 }

@@ -8,6 +8,7 @@ use landbridge_design::blueprint::{
 };
 
 use crate::OutputFile;
+use crate::kit::links::LinkKind;
 use crate::kit::router::Router;
 use crate::stage::{Gate, Source, Stage, handover, id};
 use crate::{interfaces, lines};
@@ -36,15 +37,22 @@ pub(crate) fn file(blueprint: &Blueprint, stages: &[Stage]) -> OutputFile {
         .filter_map(|site| Router::of(blueprint, site).map(|router| (site, router)))
         .collect();
     for (site, router) in &routers {
-        book.router(stages, site, router);
+        let own = |line: &&Line| line.data_center == site.site;
+        let macsec = blueprint.lines.iter().filter(own).any(has_macsec);
+        book.router(stages, site, router, macsec);
     }
     book.names(blueprint);
     if !routers.is_empty() {
         book.acceptance(blueprint);
     }
-    book.way_back(stages, !routers.is_empty());
+    book.way_back(blueprint, stages, &routers);
     OutputFile::new("RUNBOOK.md", book.text)
 }
+
+/// The kit makes no MACsec: what does must stand below it.
+const MACSEC_ON_LINUX: &str =
+    "The kit makes no MACsec: on a Linux router, make a MACsec interface on the
+port with the line's keys first (wpa_supplicant from 2.11 on has GCM-AES-256, which AWS takes at 10 Gbps), and name that one. ";
 
 /// The runbook while it is written.
 struct Book {
@@ -53,17 +61,28 @@ struct Book {
 }
 
 fn heading(blueprint: &Blueprint) -> String {
+    let regions: Vec<&str> = blueprint.regions.iter().map(|one| one.region.as_str()).collect();
+    let others = match regions.get(1..) {
+        Some(others) if !others.is_empty() => {
+            format!("\nAsk the others, {}, with `--region`.", others.join(", "))
+        }
+        _ => String::new(),
+    };
     format!(
         "# Runbook of {}
 
 Do the steps in their order. A gate is something that happens outside Terraform: do not go on before it is passed. Every command is
 meant to be run in the folder of this file, with credentials for the estate's AWS account in the environment. Needed: Terraform 1.5 or
-later, the AWS CLI 2 and jq.
+later, the AWS CLI 2 and jq. The AWS CLI asks one region, so begin with:
+```
+export AWS_REGION={first}
+```{others}
 
 Terraform's state holds the keys that AWS makes. Before the first apply, give each folder under `terraform/` a backend that encrypts
 (S3 with a KMS key), or keep the folders on an encrypted disk that only you can read.
 ",
-        blueprint.estate
+        blueprint.estate,
+        first = regions.first().copied().unwrap_or_default(),
     )
 }
 
@@ -105,9 +124,15 @@ the first apply, for example:
 terraform -chdir=terraform/1-network init
 terraform -chdir=terraform/1-network import aws_internet_gateway.{site} igw-…
 ```
-Its range must be {}, and the subnets of the design must be free in it. The VPC itself is named by its id only: nothing here changes
-or removes it.",
-                region.vpc.network
+Its range must be {}, and the subnets of the design must be free in it. Names of interface endpoints and of private zones need both of its DNS
+attributes to be true:
+```
+aws ec2 describe-vpc-attribute --region {region} --vpc-id {vpc} --attribute enableDnsSupport
+aws ec2 describe-vpc-attribute --region {region} --vpc-id {vpc} --attribute enableDnsHostnames
+```
+The VPC itself is named by its id only: nothing here changes or removes it.",
+                region.vpc.network,
+                region = region.region,
             ),
         );
     }
@@ -169,7 +194,7 @@ The plan must change the lines in place, and nothing else.",
         );
     }
 
-    fn router(&mut self, stages: &[Stage], site: &DataCenter, router: &Router) {
+    fn router(&mut self, stages: &[Stage], site: &DataCenter, router: &Router, macsec: bool) {
         let outputs: Vec<_> = stages.iter().map(|stage| stage.folder).collect();
         let take: String = outputs.iter().fold(String::new(), |text, folder| {
             text + &format!(
@@ -186,18 +211,32 @@ kit then serves to compare, or as a second router.",
                 site.site
             ),
         };
+        let lined = router.links.iter().any(|link| matches!(link.kind, LinkKind::Vlan { .. }));
+        let ports = if lined {
+            format!(
+                "Say in `on-premises/{}/ports` which port of the router each line ends at. {}Then fill in",
+                site.site,
+                if macsec { MACSEC_ON_LINUX } else { "" }
+            )
+        } else {
+            "Fill in".to_owned()
+        };
+        let packages = if router.tunnels.is_empty() {
+            "bird2"
+        } else {
+            "bird2, charon-systemd, strongswan-swanctl and\nlibstrongswan-standard-plugins"
+        };
         self.step(
             format_args!("Set up the router of {}", site.site),
             format_args!(
-                "Say in `on-premises/{name}/ports` which port of the router each line ends at. Then fill in what AWS gave, and carry the folder
+                "{ports} what AWS gave, and carry the folder
 `{name}-router` to the router. It holds keys: remove it here and there once it is installed.
 ```
 keys=$(mktemp -d)
 {take}on-premises/{name}/render.sh {name}-router {given}
 rm -r \"$keys\"
 ```
-On the router (Debian 12 or Ubuntu 24.04 with bird2, and for tunnels charon-systemd, strongswan-swanctl and
-libstrongswan-standard-plugins), with `on-premises/{name}/install.sh` beside the folder, as root:
+On the router (Debian 12 or Ubuntu 24.04 with {packages}), with `on-premises/{name}/install.sh` beside the folder, as root:
 ```
 ./install.sh {name}-router
 ```{other}",
@@ -225,20 +264,43 @@ same domains to the same addresses.",
     }
 
     /// Stages go in the reverse order: what ends at something goes before it.
-    fn way_back(&mut self, stages: &[Stage], routers: bool) {
+    fn way_back(
+        &mut self,
+        blueprint: &Blueprint,
+        stages: &[Stage],
+        routers: &[(&DataCenter, Router)],
+    ) {
         let mut text = "Each step can be taken back on its own, the last one first.\n".to_owned();
-        if routers {
+        if routers.iter().any(|(_, router)| !router.tunnels.is_empty()) {
             text.push_str(
-                "On a router that the kit set up: `systemctl disable --now bird landbridge-tunnels.timer landbridge-links`, and move each
-`*.before-landbridge` file back to its name.\n",
+                "On a router that the kit set up for tunnels:\n```\nsystemctl disable --now landbridge-tunnels.timer
+rm /etc/swanctl/conf.d/landbridge-*.conf && systemctl restart strongswan\n```\n",
             );
+        }
+        if !routers.is_empty() {
+            text.push_str(
+                "On each router that the kit set up, `systemctl disable --now bird landbridge-links`. Then move each `*.before-landbridge` file back to
+its name.\n",
+            );
+        }
+        let ordered = blueprint.lines.iter().any(|line| line.kind == LineKind::Dedicated);
+        if ordered {
+            writeln!(
+                text,
+                "Terraform deletes no ordered line by accident: take `prevent_destroy` out of `terraform/{}/lines.tf.json` before you mean to.",
+                lines::FOLDER
+            )
+            .expect("writing to a String cannot fail");
         }
         text.push_str("```\n");
         for stage in stages.iter().rev() {
             writeln!(text, "terraform -chdir=terraform/{} destroy", stage.folder)
                 .expect("writing to a String cannot fail");
         }
-        text.push_str("```\nAn ordered line is paid for until its connection is deleted. Cancel the cross-connect with the location as well.");
+        text.push_str("```");
+        if !blueprint.lines.is_empty() {
+            text.push_str("\nA line is paid for until its connection is deleted. Cancel the cross-connect, or the partner's service, as well.");
+        }
         self.step("The way back", text);
     }
 }

@@ -63,7 +63,7 @@ fn router_files(blueprint: &Blueprint, data_center: &DataCenter) -> Vec<OutputFi
         files.push(OutputFile::new(name, tunnel.template()));
     }
     if router.vendor != Vendor::Linux {
-        files.push(OutputFile::new("ROUTER.md", sheet::text(data_center, &router)));
+        files.push(OutputFile::new("ROUTER.md", sheet::text(blueprint, data_center, &router)));
     }
     files
 }

@@ -4,21 +4,33 @@ use std::fmt::Write as _;
 
 use ipnet::Ipv4Net;
 use landbridge_config::bird::{Bird, Session};
-use landbridge_design::blueprint::{DataCenter, Vendor};
+use landbridge_design::blueprint::{Blueprint, DataCenter, LineEncryption, Vendor};
 
 use super::links::LinkKind;
 use super::router::{Router, TunnelEnd};
 
 /// The sheet of a data centre's router.
-pub(super) fn text(data_center: &DataCenter, router: &Router) -> String {
+pub(super) fn text(blueprint: &Blueprint, data_center: &DataCenter, router: &Router) -> String {
     let mut text = heading(data_center, router);
     interfaces(&mut text, router);
+    let own = blueprint.lines.iter().filter(|line| line.data_center == data_center.site);
+    if own.into_iter().any(|line| line.encryption == LineEncryption::Macsec) {
+        text.push_str(MACSEC);
+    }
     if !router.tunnels.is_empty() {
         tunnels(&mut text, &router.tunnels);
     }
     sessions(&mut text, &router.bird);
     text
 }
+
+/// What AWS takes (Direct Connect User Guide, "MAC Security in Direct Connect", 2025).
+const MACSEC: &str = "
+## MACsec
+On each line's port, below its 802.1Q tags, which are encrypted too: MKA with the line's CKN and CAK (64 hexadecimal digits each, see the
+runbook), GCM-AES-XPN-256, secure channel identifiers (SCI) sent. Let unencrypted traffic pass (`should-secure`) until AWS shows
+`Encryption Up`, then no longer.
+";
 
 fn heading(data_center: &DataCenter, router: &Router) -> String {
     let vendor = match router.vendor {
@@ -63,8 +75,8 @@ fn tunnels(text: &mut String, tunnels: &[TunnelEnd]) {
     text.push_str(
         "
 ## Tunnels
-IKEv2 with a pre-shared key, AES-256-GCM-16, SHA-256, group 19, for both phases; NAT traversal on; this side begins. The key is the
-output NAME_key.
+IKEv2 with a pre-shared key, AES-256-GCM-16, SHA-256, group 19, for both phases; NAT traversal on; this side begins. Lifetimes are at most
+AWS's own: 28,800 s for IKE, 3,600 s for IPsec. The key is the output NAME_key.
 
 | tunnel | our address | AWS's address | dead after |
 | --- | --- | --- | --- |

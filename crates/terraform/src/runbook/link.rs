@@ -49,14 +49,22 @@ birdc show route where source = RTS_BGP
                 "\nBFD is on at AWS's side of a line from the start, and sleeps until the router sends. Every line is `Up`:\n```\nbirdc show bfd sessions\n```",
             );
         }
-        if !blueprint.vpns.is_empty() || blueprint.lines.iter().any(|line| line.ipsec.is_some()) {
+        let tunnels =
+            !blueprint.vpns.is_empty() || blueprint.lines.iter().any(|line| line.ipsec.is_some());
+        if tunnels {
             text.push_str("\nEvery tunnel is `ESTABLISHED` and its child `INSTALLED`:\n```\nswanctl --list-sas\n```");
         }
         if blueprint.lines.iter().any(|line| line.encryption == LineEncryption::ApplicationTls) {
             text.push_str("\nNothing below the applications encrypts the line: look that each of them speaks TLS across it.");
         }
-        text.push_str("\nFrom AWS's side:\n```\naws directconnect describe-virtual-interfaces --query 'virtualInterfaces[].[virtualInterfaceName,virtualInterfaceState,bgpPeers[].bgpStatus]'
-aws ec2 describe-vpn-connections --query 'VpnConnections[].VgwTelemetry[].[OutsideIpAddress,Status,AcceptedRouteCount]'\n```");
+        text.push_str("\nFrom AWS's side:\n```\n");
+        if !blueprint.lines.is_empty() {
+            text.push_str("aws directconnect describe-virtual-interfaces --query 'virtualInterfaces[].[virtualInterfaceName,virtualInterfaceState,bgpPeers[].bgpStatus]'\n");
+        }
+        if tunnels {
+            text.push_str("aws ec2 describe-vpn-connections --query 'VpnConnections[].VgwTelemetry[].[OutsideIpAddress,Status,AcceptedRouteCount]'\n");
+        }
+        text.push_str("```");
         for vendor in vendors(blueprint) {
             text.push_str(vendor);
         }

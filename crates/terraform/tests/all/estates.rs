@@ -74,20 +74,26 @@ decisions: {pins}
     }
 }
 
-/// One estate for every way in which a design can come out.
-pub(crate) fn variants() -> Vec<Variant> {
-    const SECOND_REGION: &str = "  aws-two:
+const SECOND_REGION: &str = "  aws-two:
     kind: aws-region
     region: eu-west-1
     network: 10.30.0.0/16
     zones: 2
     purpose: recovery";
-    const SECOND_SITE: &str = "  dc-two:
+const SECOND_SITE: &str = "  dc-two:
     kind: data-center
     network: 10.11.0.0/16
     router: { vendor: juniper-junos, asn: 4200000010, public_addresses: [198.51.100.2] }
     dns_domain: corp.variant.example
     hosts: {}";
+const SECOND_LINED_SITE: &str = "  dc-two:
+    kind: data-center
+    network: 10.11.0.0/16
+    router: { vendor: juniper-junos, asn: 65011, public_addresses: [198.51.100.2] }
+    hosts: {}";
+
+/// One estate for every way in which a design can come out.
+pub(crate) fn variants() -> Vec<Variant> {
     vec![
         PLAIN,
         Variant { name: "unlinked", router: "", pins: "{ link: internet }", ..PLAIN },
@@ -138,6 +144,12 @@ pub(crate) fn variants() -> Vec<Variant> {
             ..PLAIN
         },
         Variant { name: "two-sites", more_sites: SECOND_SITE, pins: "{ link: vpn }", ..PLAIN },
+        Variant {
+            name: "two-sites-with-lines",
+            more_sites: SECOND_LINED_SITE,
+            pins: "{ link: direct-connect, line: dedicated, resilience: second-location }",
+            ..PLAIN
+        },
         Variant {
             name: "nat-instance",
             requirements: "  outbound: updates",

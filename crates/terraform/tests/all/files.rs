@@ -243,6 +243,54 @@ fn the_insurer_runbook() {
     insta::assert_snapshot!(titles.join("\n"));
 }
 
+/// The runbook of a variant.
+fn runbook(name: &str) -> String {
+    let variant = variants().into_iter().find(|v| v.name == name).unwrap();
+    let files = build(&variant.text());
+    files.into_iter().find(|file| file.path.ends_with("RUNBOOK.md")).unwrap().contents
+}
+
+#[test]
+fn a_runbook_asks_for_nothing_that_the_estate_has_not() {
+    let tunnels = runbook("vpn");
+    for word in ["aws directconnect", "cross-connect", "prevent_destroy", "which port"] {
+        assert!(!tunnels.contains(word), "{word}\n{tunnels}");
+    }
+    assert!(tunnels.contains("describe-vpn-connections") && tunnels.contains("restart strongswan"));
+    let lines = runbook("macsec");
+    for word in ["describe-vpn-connections", "swanctl", "landbridge-tunnels"] {
+        assert!(!lines.contains(word), "{word}\n{lines}");
+    }
+    for word in ["export AWS_REGION=eu-central-1", "makes no MACsec", "prevent_destroy"] {
+        assert!(lines.contains(word), "{word}\n{lines}");
+    }
+    assert!(runbook("transit").contains("eu-west-1, with `--region`"));
+    assert!(runbook("existing").contains("enableDnsHostnames"));
+}
+
+#[test]
+fn an_ordered_line_is_not_deleted_in_passing() {
+    let variant = variants().into_iter().find(|v| v.name == "two-by-two").unwrap();
+    let modules = modules(&build(&variant.text()));
+    let order = &modules[&PathBuf::from("terraform/2-line-order")];
+    let lines: Vec<_> =
+        order.resources.iter().filter(|(at, _)| at.starts_with("aws_dx_connection.")).collect();
+    assert_eq!(lines.len(), 4);
+    assert!(lines.iter().all(|(_, body)| body["lifecycle"]["prevent_destroy"] == true));
+}
+
+#[test]
+fn data_centres_have_locations_of_their_own() {
+    let variant = variants().into_iter().find(|v| v.name == "two-sites-with-lines").unwrap();
+    let modules = modules(&build(&variant.text()));
+    let order = &modules[&PathBuf::from("terraform/2-line-order")];
+    let at = |line: &str| order.resources[&format!("aws_dx_connection.{line}")].clone();
+    assert_eq!(at("line_1")["location"], "${var.dc_location_1}");
+    assert_eq!(at("line_3")["location"], "${var.dc_two_location_1}");
+    let condition = at("line_3")["lifecycle"]["precondition"]["condition"].to_string();
+    assert!(!condition.contains("dc_location"), "{condition}");
+}
+
 #[test]
 fn the_estates_of_these_tests_reach_every_kind_of_resource() {
     let mut kinds = BTreeSet::new();

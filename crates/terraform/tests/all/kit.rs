@@ -204,7 +204,14 @@ fn interfaces_are_made_on_the_ports_that_were_named() {
 fn a_router_of_another_vendor_gets_its_values_as_a_sheet() {
     let kit = Kit::of(INSURER, "frankfurt-dc");
     let sheet = fs::read_to_string(kit.site.join("ROUTER.md")).unwrap();
-    for value in ["Cisco IOS-XE", "300 ms × 3", "65010", "@VPN_1_TUNNEL_1_ADDRESS@"] {
+    for value in [
+        "Cisco IOS-XE",
+        "300 ms × 3",
+        "65010",
+        "GCM-AES-XPN-256",
+        "28,800 s",
+        "@VPN_1_TUNNEL_1_ADDRESS@",
+    ] {
         assert!(sheet.contains(value), "{value}\n{sheet}");
     }
 }
