@@ -2,6 +2,8 @@
 
 use landbridge_design::blueprint::{Blueprint, EndpointKind, GatewayKind, LineEncryption, Vendor};
 
+use crate::translate::internet::has_exit;
+
 /// What is imitated or left out for this blueprint.
 pub fn list(blueprint: &Blueprint) -> Vec<String> {
     let mut said = Vec::new();
@@ -25,18 +27,7 @@ pub fn list(blueprint: &Blueprint) -> Vec<String> {
             )),
         }
     }
-    if !blueprint.lines.is_empty() {
-        said.push(
-            "Lines: wires with 1 ms delay one way. Their speed and MACsec are not rehearsed."
-                .to_owned(),
-        );
-    }
-    if !blueprint.vpns.is_empty() {
-        said.push(
-            "Tunnels: strongSwan on both sides with encryption outside the kernel; the internet between them is a wire with 8 to 9 ms delay one way. Throughput is not rehearsed."
-                .to_owned(),
-        );
-    }
+    links(blueprint, &mut said);
     if blueprint.lines.iter().any(|l| l.encryption == LineEncryption::ApplicationTls) {
         said.push("TLS of the applications: they do not run yet.".to_owned());
     }
@@ -44,10 +35,44 @@ pub fn list(blueprint: &Blueprint) -> Vec<String> {
     said
 }
 
+fn links(blueprint: &Blueprint, said: &mut Vec<String>) {
+    if !blueprint.lines.is_empty() {
+        said.push(
+            "Lines: wires with 1 ms delay one way. Their speed and MACsec are not rehearsed."
+                .to_owned(),
+        );
+    }
+    let inside = blueprint.lines.iter().any(|line| line.ipsec.is_some());
+    if !blueprint.vpns.is_empty() || inside {
+        said.push(
+            "Tunnels: strongSwan on both sides with encryption outside the kernel. Throughput is not rehearsed."
+                .to_owned(),
+        );
+    }
+    if !blueprint.vpns.is_empty() {
+        said.push(
+            "The internet under tunnels: a wire for each, with 8 to 9 ms delay one way.".to_owned(),
+        );
+    }
+    if blueprint.data_centers.iter().any(has_exit) {
+        said.push(
+            "The way out by a data centre: its own access to the internet is imitated by address translation; its proxy and its firewall are not there."
+                .to_owned(),
+        );
+    }
+}
+
 fn left_out(blueprint: &Blueprint, said: &mut Vec<String>) {
     let endpoints = blueprint.regions.iter().flat_map(|r| &r.vpc.endpoints);
     if endpoints.filter(|e| e.kind == EndpointKind::Interface).count() > 0 {
         said.push("Not rehearsed: interface endpoints of AWS's APIs.".to_owned());
+    }
+    if blueprint.lines.iter().any(|line| line.public_interface.is_some()) {
+        said.push("Not rehearsed: public virtual interfaces.".to_owned());
+    }
+    let routers = blueprint.data_centers.iter().any(|d| d.router.is_some());
+    if routers && blueprint.lines.is_empty() && blueprint.vpns.is_empty() {
+        said.push("Not rehearsed: what the data centres and AWS say to each other over the internet, each by public addresses.".to_owned());
     }
     if !blueprint.names.is_empty() {
         said.push("Not rehearsed: forwarding of names between the sites.".to_owned());
@@ -61,5 +86,31 @@ fn left_out(blueprint: &Blueprint, said: &mut Vec<String>) {
         && workloads.files.is_empty())
     {
         said.push("Not rehearsed: services, databases and files; their hosts are there and reach each other.".to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::list;
+    use crate::translate::tests::{blueprint, estates};
+
+    fn said_of(estate: &str) -> String {
+        let found = estates().into_iter().find(|(name, _)| name == estate);
+        list(&blueprint(&found.expect("the estate is there").1)).join("\n")
+    }
+
+    #[test]
+    fn tunnels_inside_lines_need_no_internet() {
+        let said = said_of("ipsec-in-lines");
+        assert!(said.contains("Tunnels: strongSwan") && !said.contains("The internet"), "{said}");
+        assert!(said_of("vpn").contains("The internet under tunnels"));
+    }
+
+    #[test]
+    fn what_meets_over_the_internet_only_is_said_to_be_left_out() {
+        assert!(said_of("internet").contains("over the internet, each by public addresses"));
+        assert!(!said_of("vpn").contains("each by public addresses"));
+        assert!(!said_of("no-router").contains("each by public addresses"));
+        assert!(said_of("private-nat").contains("The way out by a data centre"));
     }
 }

@@ -18,6 +18,8 @@ pub mod translate;
 
 use std::process::ExitCode;
 
+pub use status::ways;
+
 /// To be called first in `main`: when this process was started as a part of a rehearsal, is that and returns the code to exit with.
 pub fn hidden_role() -> Option<ExitCode> {
     landbridge_network::hidden_role().or_else(landbridge_runtime::hidden_role::<hybrid::Hybrid>)

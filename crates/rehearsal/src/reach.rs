@@ -56,11 +56,13 @@ pub fn expected(blueprint: &Blueprint, hosts: &[PlannedHost]) -> Vec<Pair> {
     pairs
 }
 
-/// Without translation both ways must lead; with it answers come back as they went, and only its inner side opens connections.
+/// Without translation both ways must lead. With it only its inner side opens connections, and answers find the translator only where
+/// they are not translated themselves.
 fn pair(ways: &Ways<'_>, one: &PlannedHost, other: &PlannedHost) -> Option<Pair> {
     let (a, b) = match (ways.lead(one, other), ways.lead(other, one)) {
-        (Some(Way::Plain), Some(Way::Plain)) | (Some(Way::Translated), _) => (one, other),
-        (_, Some(Way::Translated)) => (other, one),
+        // The internet answers whom it hears from, and never opens.
+        (Some(_), Some(Way::Plain)) | (Some(Way::Translated), None) => (one, other),
+        (Some(Way::Plain) | None, Some(Way::Translated)) => (other, one),
         _ => return None,
     };
     Some(Pair { a: a.clone(), b: b.clone() })

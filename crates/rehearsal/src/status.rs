@@ -87,7 +87,7 @@ fn addresses(plan: &Plan, name: &str) -> Vec<Ipv4Addr> {
 }
 
 /// The ways between a data centre and AWS, as the router at each end reports them.
-pub(crate) async fn ways(
+pub async fn ways(
     network: &Network,
     plan: &Plan,
     data_center: &str,

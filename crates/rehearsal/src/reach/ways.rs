@@ -67,17 +67,25 @@ impl<'a> Ways<'a> {
         }
         // Nothing on the internet opens a connection to a host of the estate.
         let data_center = self.blueprint.data_centers.iter().find(|d| d.site == *from.site)?;
+        self.beyond_data_center(data_center, to, self.blueprint.gateways.len())
+    }
+
+    /// From a data centre's router to another site.
+    fn beyond_data_center(
+        &self,
+        from: &'a DataCenter,
+        to: &PlannedHost,
+        hops: usize,
+    ) -> Option<Way> {
         if to.site == self.internet {
-            return has_exit(data_center).then_some(Way::Translated);
+            return has_exit(from).then_some(Way::Translated);
         }
-        let ends = self.ends(data_center);
         let told = |gateway: &'a Gateway| {
             announced(self.blueprint, gateway).into_iter().map(move |prefix| (prefix, gateway))
         };
         // What is told of the same prefix twice leads to the same region.
-        let gateway =
-            Best::for_address(to.address, ends.into_iter().flat_map(told), [].into_iter())?;
-        self.through(gateway, to, self.blueprint.gateways.len())
+        let ends = self.ends(from).into_iter().flat_map(told);
+        self.through(Best::for_address(to.address, ends, [].into_iter())?, to, hops)
     }
 
     /// Out of a VPC by a route table; `translated` once a NAT gateway was passed.
@@ -135,7 +143,7 @@ impl<'a> Ways<'a> {
                 let leads = |prefixes: &[Ipv4Net]| prefixes.iter().any(|p| p.contains(&to.address));
                 associations.iter().find(|a| leads(&a.prefixes)).and_then(|a| next(&a.gateway))
             }
-            GatewayKind::VirtualPrivate { .. } => self.to_data_center(gateway, to),
+            GatewayKind::VirtualPrivate { .. } => self.to_data_center(gateway, to, hops),
             GatewayKind::Transit { peers, .. } => {
                 let peers =
                     peers.iter().flat_map(|peer| peer.prefixes.iter().map(move |p| (*p, peer)));
@@ -143,20 +151,20 @@ impl<'a> Ways<'a> {
                 let learnt = self.learnt(gateway).into_iter().map(|(prefix, _)| (prefix, None));
                 match Best::for_address(to.address, stated, learnt)? {
                     Some(peer) => next(peer),
-                    None => self.to_data_center(gateway, to),
+                    None => self.to_data_center(gateway, to, hops),
                 }
             }
         }
     }
 
-    /// From a gateway into the data centre that announces the address to it.
-    fn to_data_center(&self, gateway: &Gateway, to: &PlannedHost) -> Option<Way> {
+    /// From a gateway to the data centre that announces the address to it, and on from there when it announces everything.
+    fn to_data_center(&self, gateway: &Gateway, to: &PlannedHost, hops: usize) -> Option<Way> {
         let learnt = self.learnt(gateway).into_iter();
         let data_center = Best::for_address(to.address, [].into_iter(), learnt)?;
-        if to.site == self.internet {
-            return has_exit(data_center).then_some(Way::Translated);
+        if data_center.site == *to.site {
+            return Some(Way::Plain);
         }
-        (data_center.site == *to.site).then_some(Way::Plain)
+        self.beyond_data_center(data_center, to, hops.checked_sub(1)?)
     }
 
     /// What data centres announce to a gateway, over its own links or a Direct Connect gateway's.

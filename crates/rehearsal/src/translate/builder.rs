@@ -1,14 +1,18 @@
 //! Collects nodes, cables and sessions while a blueprint is translated.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 use landbridge_config::bird::{Bfd, Bird, Session};
 use landbridge_config::strongswan::PreSharedKey;
-use landbridge_design::blueprint::{BgpSession, Blueprint, Gateway, GatewayKind, LineIpsec};
+use landbridge_design::blueprint::{
+    BgpSession, Blueprint, Gateway, GatewayKind, LineIpsec, Region,
+};
 use landbridge_estate::names::Name;
 use landbridge_network::topology::{Cable, End, Node, Topology};
 
+use super::gateway::announced;
 use super::{Detection, InnerTunnel, Link, Plan, PlannedHost, Tuning};
 use crate::reach::Pair;
 
@@ -21,10 +25,11 @@ const PUBLIC: Ipv4Addr = Ipv4Addr::new(198, 18, 0, 0);
 pub(super) struct Builder<'a, K> {
     pub(super) blueprint: &'a Blueprint,
     pub(super) topology: Topology,
-    pub(super) links: Vec<Link>,
+    links: Vec<Link>,
     pub(super) hosts: Vec<PlannedHost>,
     pub(super) roles: Vec<(String, &'static str)>,
     pub(super) inner: Vec<InnerTunnel>,
+    leads: BTreeMap<String, BTreeSet<String>>,
     tuning: Tuning,
     keys: K,
     inner_links: u32,
@@ -41,6 +46,7 @@ impl<'a, K: FnMut() -> String> Builder<'a, K> {
             hosts: Vec::new(),
             roles: Vec::new(),
             inner: Vec::new(),
+            leads: BTreeMap::new(),
             tuning,
             keys,
             inner_links: 0,
@@ -154,6 +160,15 @@ impl<'a, K: FnMut() -> String> Builder<'a, K> {
         self.bird(ends.gateway).sessions.push(amazon);
     }
 
+    /// Adds a line or tunnel whose traffic goes through `gateway`.
+    pub(super) fn add_link(&mut self, link: Link, gateway: &Gateway) {
+        let told = announced(self.blueprint, gateway);
+        let covered = |region: &&Region| told.iter().any(|p| p.contains(&region.vpc.network));
+        let regions = self.blueprint.regions.iter().filter(covered).map(|r| r.site.to_string());
+        self.leads.insert(link.name.clone(), regions.collect());
+        self.links.push(link);
+    }
+
     /// The node of a gateway.
     pub(super) fn gateway_node(gateway: &Gateway) -> String {
         match &gateway.kind {
@@ -173,8 +188,8 @@ impl<'a, K: FnMut() -> String> Builder<'a, K> {
     pub(super) fn finish(self, pairs: Vec<Pair>) -> Plan {
         let imitated = crate::imitated::list(self.blueprint);
         let internet = super::internet::site(self.blueprint);
-        let Self { topology, links, hosts, roles, inner, .. } = self;
-        Plan { topology, links, hosts, pairs, roles, imitated, internet, inner }
+        let Self { topology, links, hosts, roles, inner, leads, .. } = self;
+        Plan { topology, links, hosts, pairs, roles, imitated, internet, leads, inner }
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Lin
         }
     };
     let (detection, documented) = builder.detection(decisive(builder, line));
-    builder.links.push(Link {
+    let link = Link {
         name: line.name.to_string(),
         kind: LinkKind::Line,
         data_center: line.data_center.to_string(),
@@ -65,7 +65,10 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Lin
         carries,
         detection,
         documented,
-    });
+    };
+    let through =
+        line.ipsec.as_ref().map_or(gateway, |ipsec| builder.gateway_named(&ipsec.gateway));
+    builder.add_link(link, through);
 }
 
 /// The session that must notice that the line fails. Tunnels inside it move to another line when the line's own session is lost; only

@@ -11,6 +11,8 @@ mod line;
 mod region;
 mod vpn;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use landbridge_design::blueprint::Blueprint;
 use landbridge_network::topology::{Quality, Topology};
 use landbridge_outcome::rehearsal::LinkKind;
@@ -43,6 +45,8 @@ pub struct Plan {
     pub imitated: Vec<String>,
     /// The site of hosts that are no part of the estate.
     pub internet: &'static str,
+    /// The regions that each line or tunnel leads to, by its name.
+    pub leads: BTreeMap<String, BTreeSet<String>>,
     /// Tunnels inside lines, at both of their ends.
     pub inner: Vec<InnerTunnel>,
 }
@@ -58,6 +62,13 @@ impl Plan {
         })?;
         let (a, b) = (pair.a.clone(), pair.b.clone());
         Some(if here(&pair.a.site) { Pair { a, b } } else { Pair { a: b, b: a } })
+    }
+
+    /// The lines and tunnels that lead from a data centre to a region, most preferred first.
+    pub fn links_between(&self, data_center: &str, region: &str) -> impl Iterator<Item = &Link> {
+        let leads =
+            move |link: &&Link| self.leads.get(&link.name).is_some_and(|r| r.contains(region));
+        self.links.iter().filter(move |link| link.data_center == data_center).filter(leads)
     }
 }
 

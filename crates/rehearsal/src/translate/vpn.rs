@@ -55,7 +55,7 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, vpn: &Vpn)
         }
         let (detection, documented) = builder.detection(&tunnel.bgp);
         let name = session_name(&tunnel.name);
-        builder.links.push(Link {
+        let link = Link {
             name: tunnel.name.to_string(),
             kind: LinkKind::Tunnel,
             data_center: vpn.data_center.to_string(),
@@ -66,7 +66,8 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, vpn: &Vpn)
             carries: vec![name],
             detection,
             documented,
-        });
+        };
+        builder.add_link(link, gateway);
     }
 }
 
