@@ -73,7 +73,7 @@ fn region(
             .and_then(|it| it.vpc.as_ref())
             .map(|vpc| vpc.value.clone()),
         internet_gateway: choices.layout.has(SubnetKind::Public),
-        endpoints: endpoints::all(plan.choices.apis, &subnets),
+        endpoints: endpoints::all(plan.choices.apis, site.region.value.as_str(), &subnets),
         hosts: hosts(plan, site, &subnets, &mut addresses),
         zones,
         subnets,

@@ -72,6 +72,16 @@ fn zones_are_those_that_a_newer_account_has() {
 }
 
 #[test]
+fn newer_regions_have_no_older_endpoint_for_messages() {
+    for (region, has) in [("eu-central-1", true), ("mx-central-1", false)] {
+        let design = designed(&INSURER.replace("eu-central-1", region));
+        let endpoints = &design.blueprint.regions[0].vpc.endpoints;
+        assert_eq!(endpoints.iter().any(|one| one.service == "ec2messages"), has, "{region}");
+        assert!(endpoints.iter().any(|one| one.service == "ssmmessages"), "{region}");
+    }
+}
+
+#[test]
 fn an_objective_above_what_the_sla_implies_is_said_so() {
     let design = with(&format!("{STEADY}\n  availability: 99.999%"), |_| ());
     let resilience = design.decisions.iter().find(|d| d.key == "resilience").unwrap();
