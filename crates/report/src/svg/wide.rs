@@ -26,7 +26,7 @@ const TRACK: i32 = 50;
 /// Width of a link's name and detail.
 const LABEL: i32 = 310;
 /// Width of a gateway.
-const GATEWAY: i32 = 196;
+const GATEWAY: i32 = 222;
 /// Room between the ends of cables at a gateway.
 const PORT: i32 = 18;
 /// The least width of the picture, for its legend.
