@@ -20,8 +20,9 @@ mod drills;
 mod exec;
 #[cfg(target_os = "linux")]
 mod isolation;
-#[cfg(target_os = "linux")]
 mod kills;
+#[cfg(target_os = "linux")]
+mod kit_matches_rehearsal;
 #[cfg(target_os = "linux")]
 mod life;
 mod plan;
