@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use landbridge_design::Design;
+use landbridge_design::finding::{Finding, Severity};
 use landbridge_estate::Diagnostic;
 use serde::Serialize;
 
@@ -31,7 +33,7 @@ struct Checked<'a> {
 impl Check {
     pub(crate) fn run(self, ui: &Ui) -> Result<Exit, Failure> {
         let planned = planning::read(&self.estate)?;
-        planned.design()?;
+        let design = planned.design()?;
         let estate = &planned.estate;
         let checked = Checked {
             estate: estate.name.as_str(),
@@ -46,6 +48,7 @@ impl Check {
             let shown = planned.shown(planned.warnings.clone());
             ui.tell(&shown.render(usize::from(style.width), style.colour));
         }
+        refuse_errors(&design)?;
         ui.show(&checked, |_| {
             format!(
                 "{}: no errors. Sites {}, services {}, databases {}, file shares {}.",
@@ -54,4 +57,20 @@ impl Check {
         })?;
         Ok(Exit::Fine)
     }
+}
+
+/// A design that must not be deployed is no good estate either.
+fn refuse_errors(design: &Design) -> Result<(), Failure> {
+    let errors = design.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let lines: Vec<String> = errors.map(sentence).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::wrong(format!("the design of this estate has errors:\n{}", lines.join("\n")))
+        .next("landbridge design shows it whole; landbridge explain CODE tells more."))
+}
+
+fn sentence(finding: &Finding) -> String {
+    let line = finding.at.map(|at| format!(" (line {})", at.line)).unwrap_or_default();
+    format!("  {} {}: {}{line}\n    {}", finding.code, finding.place, finding.message, finding.fix)
 }

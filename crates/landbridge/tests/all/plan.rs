@@ -32,6 +32,16 @@ fn check_says_what_it_looked_at() {
 }
 
 #[test]
+fn check_refuses_what_must_not_be_deployed() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("estate.yaml");
+    let (pinned, _) = changed("requirements:", "decisions: { link: vpn }\nrequirements:");
+    fs::write(&path, pinned).expect("the estate can be written");
+    let said = program(&["check", &path.display().to_string()]).failed(1);
+    assert!(said.contains("LB0204") && said.contains("line 15"), "{said}");
+}
+
+#[test]
 fn every_example_is_sound() {
     for name in ["insurer.yaml", "insurer-next.yaml"] {
         program(&["check", &format!("examples/{name}")]).fine();
