@@ -15,44 +15,21 @@ use super::{InnerTunnel, LINE_QUALITY, Link, Session};
 
 /// Adds a line.
 pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Line) {
-    let blueprint = builder.blueprint;
-    let data_center = blueprint.data_center(&line.data_center);
+    let data_center = builder.blueprint.data_center(&line.data_center);
     let data_center = data_center.expect("a blueprint names only data centres that it holds");
     let gateway = builder.gateway_named(&line.gateway);
     let (router, gateway_node) = (router_node(data_center), Builder::<K>::gateway_node(gateway));
-    let port = interface(&line.name, "line", builder.topology.wires.len() + 1);
-    builder.topology.wires.push(Wire {
-        name: line.name.to_string(),
-        a: end(&router, &port, line.bgp.customer),
-        b: end(&gateway_node, &port, line.bgp.amazon),
-        quality: LINE_QUALITY,
-    });
-    from_line(builder.node(&gateway_node), &port);
+    add_wire(builder, line, &router, &gateway_node);
     let name = session_name(&line.name);
-    let ours = data_center.router.as_ref().map(|r| r.announces.clone()).unwrap_or_default();
-    let (customer_announces, amazon_announces) = match &line.ipsec {
-        None => (ours, announced(blueprint, gateway)),
-        Some(ipsec) => (vec![net(ipsec.customer_address, 32)], vec![ipsec.amazon_block]),
-    };
-    let ends = SessionEnds {
-        name: &name,
-        router: &router,
-        gateway: &gateway_node,
-        customer_announces,
-        amazon_announces,
-        amazon_preference: DIRECT_CONNECT_PREFERENCE,
-    };
-    builder.add_session(&ends, &line.bgp);
+    add_session(builder, line, &name, &router);
     let session = Session { name: name.clone(), gateway: gateway_node.clone() };
     // With IPsec inside, the tunnels' sessions lead the traffic, and the transit gateway chooses.
-    let (chooser, mut carries) = (gateway_node.clone(), vec![name]);
-    let chooser = match &line.ipsec {
-        None => chooser,
-        Some(ipsec) => {
-            carries.extend(ipsec.tunnels.iter().map(|t| session_name(&t.name)));
-            add_ipsec(builder, line, ipsec, &router)
-        }
-    };
+    let (mut carries, mut through, mut chooser) = (vec![name], gateway, gateway_node);
+    if let Some(ipsec) = &line.ipsec {
+        carries.extend(ipsec.tunnels.iter().map(|t| session_name(&t.name)));
+        through = builder.gateway_named(&ipsec.gateway);
+        chooser = add_ipsec(builder, line, ipsec, &router);
+    }
     let (detection, documented) = builder.detection(decisive(builder, line));
     let link = Link {
         name: line.name.to_string(),
@@ -66,9 +43,51 @@ pub(super) fn add<K: FnMut() -> String>(builder: &mut Builder<'_, K>, line: &Lin
         detection,
         documented,
     };
-    let through =
-        line.ipsec.as_ref().map_or(gateway, |ipsec| builder.gateway_named(&ipsec.gateway));
     builder.add_link(link, through);
+}
+
+fn add_wire<K: FnMut() -> String>(
+    builder: &mut Builder<'_, K>,
+    line: &Line,
+    router: &str,
+    gateway: &str,
+) {
+    let port = interface(&line.name, "line", builder.topology.wires.len() + 1);
+    builder.topology.wires.push(Wire {
+        name: line.name.to_string(),
+        a: end(router, &port, line.bgp.customer),
+        b: end(gateway, &port, line.bgp.amazon),
+        quality: LINE_QUALITY,
+    });
+    from_line(builder.node(gateway), &port);
+}
+
+/// The line's own session. While IPsec is inside, it carries only the tunnels' ends.
+fn add_session<K: FnMut() -> String>(
+    builder: &mut Builder<'_, K>,
+    line: &Line,
+    name: &str,
+    router: &str,
+) {
+    let blueprint = builder.blueprint;
+    let gateway = builder.gateway_named(&line.gateway);
+    let (customer_announces, amazon_announces) = match &line.ipsec {
+        Some(ipsec) => (vec![net(ipsec.customer_address, 32)], vec![ipsec.amazon_block]),
+        None => {
+            let data_center = blueprint.data_center(&line.data_center);
+            let ours = data_center.and_then(|d| d.router.as_ref()).map(|r| r.announces.clone());
+            (ours.unwrap_or_default(), announced(blueprint, gateway))
+        }
+    };
+    let ends = SessionEnds {
+        name,
+        router,
+        gateway: &Builder::<K>::gateway_node(gateway),
+        customer_announces,
+        amazon_announces,
+        amazon_preference: DIRECT_CONNECT_PREFERENCE,
+    };
+    builder.add_session(&ends, &line.bgp);
 }
 
 /// The session that must notice that the line fails. Tunnels inside it move to another line when the line's own session is lost; only

@@ -125,3 +125,53 @@ pub(crate) fn estates() -> Vec<(String, String)> {
     found.sort();
     found
 }
+
+fn named(estate: &str) -> Plan {
+    let found = estates().into_iter().find(|(name, _)| name == estate);
+    plan(&found.expect("the estate is there").1)
+}
+
+#[test]
+fn tunnels_inside_lines_share_the_routers_address_and_differ_by_their_peers() {
+    let plan = named("ipsec-in-lines");
+    let mut peers = BTreeSet::new();
+    for tunnel in &plan.topology.tunnels {
+        let router = plan.topology.nodes.iter().find(|n| n.name == tunnel.initiator.router);
+        let shared = router.expect("the router is there").shared.iter();
+        let mine: Vec<_> = shared.filter(|s| s.peer == tunnel.responder.outside).collect();
+        assert_eq!(mine.len(), 1, "{}", tunnel.name);
+        assert_eq!(mine[0].address, tunnel.initiator.outside);
+        peers.insert(tunnel.responder.outside);
+    }
+    assert_eq!(peers.len(), 8);
+}
+
+#[test]
+fn a_line_with_tunnels_inside_is_noticed_by_bfd_only_where_another_line_takes_them() {
+    let detection = |estate| named(estate).links[0].detection.what.clone();
+    assert_eq!(detection("ipsec-in-lines"), "BFD 3 × 300 ms");
+    assert_eq!(detection("ipsec-in-line"), "BGP hold time 30 s");
+}
+
+#[test]
+fn links_lead_to_the_regions_behind_their_gateways() {
+    let links = |estate: &str, region: &str| {
+        let plan = named(estate);
+        let names = plan.links_between("dc", region).map(|link| link.name.clone());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(links("mesh-of-gateways", "aws-2"), ["line-2", "vpn-2-tunnel-1", "vpn-2-tunnel-2"]);
+    let all = ["line-1", "vpn-1-tunnel-1", "vpn-1-tunnel-2"];
+    assert_eq!(links("direct-connect-gateway", "aws"), all);
+    assert_eq!(links("ipsec-in-line", "aws-2"), all);
+}
+
+#[test]
+fn a_direct_connect_gateway_leads_gateways_nowhere_but_to_lines() {
+    let plan = named("private-nat");
+    let node = plan.topology.nodes.iter().find(|n| n.name == "aws/direct-connect-gateway");
+    let tables = &node.expect("it is there").tables;
+    let shape: Vec<_> = tables.iter().map(|t| (t.from.len(), t.routes.len())).collect();
+    // One line, from which both VPCs are reached; two gateways, for which only learnt routes count.
+    assert_eq!(shape, [(1, 2), (2, 0)]);
+}
