@@ -71,13 +71,12 @@ fn add_session<K: FnMut() -> String>(
 ) {
     let blueprint = builder.blueprint;
     let gateway = builder.gateway_named(&line.gateway);
-    let (customer_announces, amazon_announces) = match &line.ipsec {
-        Some(ipsec) => (vec![net(ipsec.customer_address, 32)], vec![ipsec.amazon_block]),
-        None => {
-            let data_center = blueprint.data_center(&line.data_center);
-            let ours = data_center.and_then(|d| d.router.as_ref()).map(|r| r.announces.clone());
-            (ours.unwrap_or_default(), announced(blueprint, gateway))
-        }
+    let (customer_announces, amazon_announces) = if let Some(ipsec) = &line.ipsec {
+        (vec![net(ipsec.customer_address, 32)], vec![ipsec.amazon_block])
+    } else {
+        let data_center = blueprint.data_center(&line.data_center);
+        let ours = data_center.and_then(|d| d.router.as_ref()).map(|r| r.announces.clone());
+        (ours.unwrap_or_default(), announced(blueprint, gateway))
     };
     let ends = SessionEnds {
         name,
