@@ -149,12 +149,12 @@ impl Hybrid {
         let Some(pair) = self.0.plan.crossing(data_center) else {
             return Ok(Err("no two hosts talk over its links".to_owned()));
         };
-        let Some(link) = self.0.plan.links.iter().find(|l| l.data_center == data_center) else {
+        let Some(link) = self.0.plan.links_between(&pair.a.site, &pair.b.site).next() else {
             return Ok(Err("nothing links it to AWS".to_owned()));
         };
         let path = self.0.network.path(&link.router, pair.b.address).await?;
         let in_use = path.map(|p| p.protocol);
-        Ok(script(name, &links_of(&self.0.plan, data_center, in_use.as_deref())))
+        Ok(script(name, &links_of(&self.0.plan, name, &pair, in_use.as_deref())))
     }
 
     async fn offers(&self) -> Result<Vec<Offer>, Failure> {

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use landbridge_outcome::rehearsal::LinkKind;
 use serde::{Deserialize, Serialize};
 
+use crate::reach::Pair;
 use crate::translate::{Link, Plan};
 
 /// A drill.
@@ -186,10 +187,15 @@ pub fn script(name: DrillName, links: &[Link]) -> Result<Script, String> {
     Ok(Script { name, steps, carried: broken < links.len() })
 }
 
-/// Links of a data centre, most preferred first. The one that carries the traffic now comes first, whatever is preferred.
-pub fn links_of(plan: &Plan, data_center: &str, in_use: Option<&str>) -> Vec<Link> {
-    let mut links: Vec<Link> =
-        plan.links.iter().filter(|l| l.data_center == data_center).cloned().collect();
+/// Links that a drill is about, most preferred first: those that lead from the data centre of `pair` to its region, or for
+/// `all-links` every one of the data centre. The one that carries the traffic now comes first, whatever is preferred.
+pub fn links_of(plan: &Plan, name: DrillName, pair: &Pair, in_use: Option<&str>) -> Vec<Link> {
+    let mut links: Vec<Link> = match name {
+        DrillName::AllLinks => {
+            plan.links.iter().filter(|l| l.data_center == pair.a.site).cloned().collect()
+        }
+        _ => plan.links_between(&pair.a.site, &pair.b.site).cloned().collect(),
+    };
     links.sort_by_key(|link| {
         !in_use.is_some_and(|session| link.carries.iter().any(|c| c == session))
     });

@@ -147,8 +147,11 @@ mod tests {
 
     fn listed(name: DrillName) -> (Vec<Listed>, Vec<Pair>) {
         let plan = plan(INSURER);
-        let script =
-            script(name, &links_of(&plan, "frankfurt-dc", None)).expect("it fits the insurer");
+        let script = script(
+            name,
+            &links_of(&plan, name, &plan.crossing("frankfurt-dc").expect("hosts talk"), None),
+        )
+        .expect("it fits the insurer");
         (list(&blueprint(INSURER), &plan.pairs, &script), plan.pairs)
     }
 

@@ -164,8 +164,10 @@ mod tests {
     }
 
     fn measured(name: DrillName, tuned: Vec<String>) -> Drill {
-        let script = script(name, &links_of(&plan(INSURER), "frankfurt-dc", None))
-            .expect("it fits the insurer");
+        let plan = plan(INSURER);
+        let pair = plan.crossing("frankfurt-dc").expect("hosts talk");
+        let script =
+            script(name, &links_of(&plan, name, &pair, None)).expect("it fits the insurer");
         let recording = Recording {
             script,
             streams: vec![

@@ -19,6 +19,8 @@ use crate::hybrid::{Inner, unreached, waiting};
 use crate::request::Progress;
 use crate::status::ways;
 
+/// The hold time that AWS's own configurations propose, in milliseconds.
+const HOLD_MS: u64 = 30_000;
 /// One request a millisecond each way.
 const INTERVAL: Duration = Duration::from_millis(1);
 /// How often the routers are asked which ways they use.
@@ -156,6 +158,8 @@ impl Stage<'_> {
 /// How long each part of a drill lasts at most: as long as its links' timers may take, and then some.
 fn pace(script: &Script) -> Pace {
     let slowest = script.faults().map(|f| f.link().detection.ms).max().unwrap_or_default();
+    // With no other way left, tunnels inside lines end only with their own hold time.
+    let slowest = if script.carried { slowest } else { slowest.max(HOLD_MS) };
     Pace {
         baseline: Duration::from_secs(1),
         reaction_limit: Duration::from_millis(slowest * 3 / 2) + Duration::from_secs(5),
