@@ -72,9 +72,13 @@ fn data_center(plan: &Plan<'_>, site: &model::DataCenter, lan: Ipv4Net) -> DataC
     }
 }
 
+/// Whether workloads leave by the data centres, which then announce the default route.
+pub(super) fn leads_outside(plan: &Plan<'_>) -> bool {
+    plan.choices.regions.iter().any(|r| r.egress == Egress::PrivateNatGateway)
+}
+
 fn router(plan: &Plan<'_>, network: Ipv4Net, lan: Ipv4Net, router: &model::Router) -> Router {
-    let leaves_here = plan.choices.regions.iter().any(|r| r.egress == Egress::PrivateNatGateway);
-    let default = leaves_here.then(Ipv4Net::default);
+    let default = leads_outside(plan).then(Ipv4Net::default);
     Router {
         name: name("router"),
         vendor: router.vendor.value.into(),

@@ -3,6 +3,7 @@
 use ipnet::Ipv4Net;
 use landbridge_estate::model;
 
+use super::data_center::leads_outside;
 use super::region::zone_letter;
 use super::{Plan, name};
 use crate::blueprint::{Gateway, GatewayKind, Nat, Route, RouteTable, Subnet, SubnetKind, Target};
@@ -45,23 +46,33 @@ impl<'a> Way<'a> {
             }
             _ => None,
         });
-        let Some((gateway, propagates)) = here else {
+        let Some((gateway, leads_to_its_vpc_only)) = here else {
             return Self { gateway: None, routes: Vec::new(), propagates: false };
         };
+        // A default route that is announced must not reach tables whose subnets have no way outside.
+        let propagates = leads_to_its_vpc_only && !leads_outside(plan);
         let target = Target::Gateway(gateway.name.clone());
-        let others = if propagates { Vec::new() } else { other_sites(plan, site) };
+        let others = match (propagates, leads_to_its_vpc_only) {
+            (true, _) => Vec::new(),
+            (false, true) => data_centers(plan),
+            (false, false) => other_sites(plan, site),
+        };
         let route = |destination| Route { destination, target: target.clone() };
         let routes = others.into_iter().map(route).collect();
         Self { gateway: Some(gateway), routes, propagates }
     }
 }
 
+/// Networks of the data centres that are linked to anything.
+fn data_centers(plan: &Plan<'_>) -> Vec<Ipv4Net> {
+    let linked = plan.estate.data_centers.iter().filter(|dc| dc.router.is_some());
+    linked.map(|dc| dc.network.value).collect()
+}
+
 /// Networks of every other site that a transit gateway leads to.
 fn other_sites(plan: &Plan<'_>, site: &model::Region) -> Vec<Ipv4Net> {
-    let data_centers = plan.estate.data_centers.iter().filter(|dc| dc.router.is_some());
     let regions = plan.estate.regions.iter().filter(|r| r.name.value != site.name.value);
-    let networks = data_centers.map(|dc| dc.network.value);
-    networks.chain(regions.map(|r| r.network.value)).collect()
+    data_centers(plan).into_iter().chain(regions.map(|r| r.network.value)).collect()
 }
 
 fn table(subnet: &Subnet, nats: &[Nat], way: &Way<'_>) -> RouteTable {
