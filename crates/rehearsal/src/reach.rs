@@ -60,9 +60,11 @@ pub fn expected(blueprint: &Blueprint, hosts: &[PlannedHost]) -> Vec<Pair> {
 /// they are not translated themselves.
 fn pair(ways: &Ways<'_>, one: &PlannedHost, other: &PlannedHost) -> Option<Pair> {
     let (a, b) = match (ways.lead(one, other), ways.lead(other, one)) {
+        (Some(_), Some(Way::Plain)) => (one, other),
+        (Some(Way::Plain), Some(Way::Translated)) => (other, one),
         // The internet answers whom it hears from, and never opens.
-        (Some(_), Some(Way::Plain)) | (Some(Way::Translated), None) => (one, other),
-        (Some(Way::Plain) | None, Some(Way::Translated)) => (other, one),
+        (Some(Way::Translated), None) if ways.on_internet(other) => (one, other),
+        (None, Some(Way::Translated)) if ways.on_internet(one) => (other, one),
         _ => return None,
     };
     Some(Pair { a: a.clone(), b: b.clone() })

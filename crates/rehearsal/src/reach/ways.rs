@@ -57,6 +57,11 @@ impl<'a> Ways<'a> {
         Self { blueprint, internet: internet::site(blueprint) }
     }
 
+    /// Whether a host stands for the internet.
+    pub(super) fn on_internet(&self, host: &PlannedHost) -> bool {
+        host.site == self.internet
+    }
+
     /// How a packet from one host gets to the other; None when it does not.
     pub(super) fn lead(&self, from: &PlannedHost, to: &PlannedHost) -> Option<Way> {
         if from.site == to.site {
