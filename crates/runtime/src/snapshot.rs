@@ -3,7 +3,7 @@
 //! For tests, and for anybody who wants proof: a rehearsal leaves the machine as it was.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -62,32 +62,44 @@ impl Machine {
     }
 }
 
-/// The processes and namespaces of one rehearsal, remembered so that what is left of them can be
-/// found when it is gone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Footprint(BTreeSet<String>);
+/// The namespaces of one rehearsal, remembered so that what is left of them can be found when it is
+/// gone.
+#[derive(Debug)]
+pub struct Footprint {
+    namespaces: BTreeSet<String>,
+    user: PathBuf,
+    /// The kernel gives a namespace's number to the next one when it is free. It does not give away
+    /// that of the user namespace while this is open, which tells our processes from others.
+    _held: File,
+}
 
 impl Footprint {
     /// Looks at a living rehearsal, whose process 1 is `init` on this machine
     /// ([`crate::state::Folder::init_pid`]).
     pub fn of(init: i32) -> io::Result<Footprint> {
-        let user = fs::read_link(format!("/proc/{init}/ns/user"))?;
-        let own: BTreeSet<String> = namespaces(Path::new("/proc/self")).into_iter().collect();
-        let inside = processes()
-            .filter(|process| fs::read_link(process.join("ns/user")).is_ok_and(|it| it == user));
-        let all = inside.flat_map(|process| namespaces(&process));
-        Ok(Footprint(all.filter(|namespace| !own.contains(namespace)).collect()))
+        let path = format!("/proc/{init}/ns/user");
+        let held = File::open(&path)?;
+        let user = fs::read_link(path)?;
+        let own: BTreeSet<String> = namespaces(Path::new("/proc/self/ns")).collect();
+        let inside = processes().filter(|process| is_in(process, &user));
+        let all = inside.flat_map(|process| of_process(&process));
+        let namespaces = all.filter(|namespace| !own.contains(namespace)).collect();
+        Ok(Footprint { namespaces, user, _held: held })
     }
 
     /// How many namespaces it has.
     pub fn namespaces(&self) -> usize {
-        self.0.len()
+        self.namespaces.len()
     }
 
-    /// Processes of the machine that still are in, or hold, one of the namespaces.
+    /// Processes of the machine that still are in the rehearsal, or of its user's and hold one of
+    /// its namespaces.
     pub fn left(&self) -> Vec<String> {
+        let own = fs::read_link("/proc/self/ns/user").unwrap_or_default();
+        let this = Path::new("/proc").join(std::process::id().to_string());
         let holds = |process: &PathBuf| {
-            namespaces(process).iter().any(|namespace| self.0.contains(namespace))
+            let held = || of_process(process).any(|namespace| self.namespaces.contains(&namespace));
+            is_in(process, &self.user) || (is_in(process, &own) && *process != this && held())
         };
         let describe = |process: PathBuf| {
             let name = fs::read_to_string(process.join("comm")).unwrap_or_default();
@@ -102,15 +114,23 @@ fn processes() -> impl Iterator<Item = PathBuf> {
     numbers.map(|number| Path::new("/proc").join(number))
 }
 
-/// The namespaces that a process is in or holds open, as `net:[4026531840]`.
-fn namespaces(process: &Path) -> Vec<String> {
-    let links = ["ns", "fd"].into_iter().flat_map(|folder| {
-        let entries = fs::read_dir(process.join(folder)).into_iter().flatten().flatten();
-        entries.filter_map(|entry| fs::read_link(entry.path()).ok())
-    });
+/// Whether a process is in this user namespace.
+fn is_in(process: &Path, user: &Path) -> bool {
+    fs::read_link(process.join("ns/user")).is_ok_and(|namespace| namespace == user)
+}
+
+/// The namespaces that a process is in or holds open.
+fn of_process(process: &Path) -> impl Iterator<Item = String> + use<> {
+    namespaces(&process.join("ns")).chain(namespaces(&process.join("fd")))
+}
+
+/// The namespaces that links in this folder lead to, as `net:[4026531840]`.
+fn namespaces(folder: &Path) -> impl Iterator<Item = String> + use<> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let links = entries.filter_map(|entry| fs::read_link(entry.path()).ok());
     let text = links.filter_map(|link| link.into_os_string().into_string().ok());
     let kinds = ["user:[", "pid:[", "net:[", "mnt:[", "uts:[", "ipc:[", "cgroup:["];
-    text.filter(|text| kinds.iter().any(|kind| text.starts_with(kind))).collect()
+    text.filter(move |text| kinds.iter().any(|kind| text.starts_with(kind)))
 }
 
 fn names(folder: &str) -> Vec<String> {
