@@ -5,7 +5,7 @@
 use std::fs;
 use std::time::Duration;
 
-use landbridge_runtime::snapshot::Machine;
+use landbridge_runtime::snapshot::{Footprint, Machine};
 use nix::sys::signal::{SIGKILL, kill};
 use nix::unistd::Pid;
 
@@ -16,6 +16,7 @@ as_root_and_user!(
     a_launcher_that_is_killed_leaves_a_folder_at_most,
     an_init_that_is_killed_leaves_a_folder_at_most,
     a_supervisor_that_is_killed_leaves_a_folder_at_most,
+    a_rehearse_that_is_killed_takes_its_rehearsal_with_it,
 );
 
 /// How often each is killed.
@@ -104,6 +105,26 @@ fn killed(place: &Place, whom: impl Fn(Pid) -> Pid) {
         assert!(!up.is_up());
         up.run("status", &[]).failed(1);
         up.down_as("left-over");
+    }
+    place.assert_nothing_left(&before);
+}
+
+/// `docs/limits.md`: but its folder stays.
+fn a_rehearse_that_is_killed_takes_its_rehearsal_with_it(place: &Place) {
+    let before = Machine::take();
+    let arguments = ["rehearse", &place.insurer(), "--name", "killed", "--drills", "line-cut"];
+    for _ in 0..rounds(1) {
+        let (mut program, _stderr) =
+            until(&mut place.command(&arguments), "drill 1/1 line-cut: line-1");
+        let footprint = Footprint::of(place.folder("killed").init_pid().expect("it is up"));
+        program.kill().expect("it is our child");
+        program.wait().expect("it is our child");
+        let footprint = footprint.expect("init lived");
+        eventually("no process is left", || footprint.left().is_empty());
+        assert_eq!(
+            place.run(&["down"]).fine(),
+            "killed was gone already; what it left was removed.\n"
+        );
     }
     place.assert_nothing_left(&before);
 }

@@ -15,6 +15,8 @@ mod console;
 #[cfg(target_os = "linux")]
 mod daemons;
 #[cfg(target_os = "linux")]
+mod demo;
+#[cfg(target_os = "linux")]
 mod drills;
 #[cfg(target_os = "linux")]
 mod exec;
@@ -28,6 +30,7 @@ mod life;
 mod plan;
 #[cfg(target_os = "linux")]
 mod reach;
+mod readme;
 mod reference;
 #[cfg(target_os = "linux")]
 mod rehearse;

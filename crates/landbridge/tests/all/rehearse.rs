@@ -47,9 +47,18 @@ fn a_rehearsal_reports_and_leaves_nothing(place: &Place) {
 fn a_missed_objective_exits_with_3(place: &Place) {
     let (text, _) = changed("max_outage: 5 s", "max_outage: 50 ms");
     let estate = place.file("strict.yaml", &text);
-    let ran = place.run(&["rehearse", &estate, "--drills", "line-cut"]);
+    let kept = place.state().with_file_name("frames");
+    let frames = kept.to_str().expect("temporary folders have plain names");
+    let ran = place.run(&["rehearse", &estate, "--drills", "line-cut", "--capture", frames]);
     assert_eq!(ran.code, Some(3), "{ran:?}");
     assert!(ran.stdout.contains("missed") && ran.stdout.contains("50 ms"), "{ran:?}");
+    // Frames of the drill are kept for other programs: pcapng, with a comment at what was swallowed.
+    for link in ["line-1", "vpn-1-tunnel-1", "vpn-1-tunnel-2"] {
+        let bytes = fs::read(kept.join(format!("line-cut-{link}.pcapng"))).expect("it was written");
+        assert!(bytes.starts_with(&[0x0a, 0x0d, 0x0d, 0x0a]), "{link}");
+        let swallowed = bytes.windows(9).any(|window| window == b"swallowed");
+        assert_eq!(swallowed, link == "line-1", "{link}");
+    }
     assert!(!place.folder("insurer").exists());
 }
 
