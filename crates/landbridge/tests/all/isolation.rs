@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
+use std::thread;
 
 use crate::support::place::{Place, as_root_and_user};
 
@@ -75,9 +76,13 @@ fn no_packet_leaves_the_machine(place: &Place) {
     };
     let attempts: String = addresses.iter().map(attempt).collect();
     let roles = ["the internet", "host on the internet", "router", "NAT gateway"];
-    for host in up.status().hosts.iter().filter(|host| roles.contains(&host.role.as_str())) {
-        assert_eq!(up.said(&host.name, &format!("{attempts} wait")), "", "{}", host.name);
-    }
+    let status = up.status();
+    let script = format!("{attempts} wait");
+    thread::scope(|scope| {
+        for host in status.hosts.iter().filter(|host| roles.contains(&host.role.as_str())) {
+            scope.spawn(|| assert_eq!(up.said(&host.name, &script), "", "{}", host.name));
+        }
+    });
     assert!(listener.accept().is_err(), "nobody came");
     up.down();
 }
