@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::OnceLock;
 
 use landbridge_terraform::OutputFile;
 use serde_json::{Map, Value, json};
@@ -15,19 +14,15 @@ use tempfile::TempDir;
 use crate::estates::{INSURER, build, variants};
 use crate::tools;
 
-/// Terraform with its provider, found once for all tests of this process.
+/// Terraform with its provider.
 struct Terraform {
     folder: TempDir,
 }
 
 impl Terraform {
-    /// None where Terraform or its provider cannot be had, after saying so.
-    fn get() -> Option<&'static Self> {
-        static FOUND: OnceLock<Option<Terraform>> = OnceLock::new();
-        FOUND.get_or_init(Self::find).as_ref()
-    }
-
-    fn find() -> Option<Self> {
+    /// None where Terraform or its provider cannot be had, after saying so. Not kept for other tests: what is static is never dropped,
+    /// and its folder would stay.
+    fn get() -> Option<Self> {
         if !tools::are_here(&["terraform"]) {
             return None;
         }
